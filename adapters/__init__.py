@@ -1,0 +1,1 @@
+"""One package per outside thing; each implements ports of `services.ports`."""

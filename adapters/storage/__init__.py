@@ -1,0 +1,1 @@
+"""SQLAlchemy, and it alone, lives here: tables, repositories, transactions, migrations, outbox."""

@@ -1,0 +1,1 @@
+"""Pure rules of collections calls: no I/O, clock, randomness or framework."""

@@ -1,0 +1,1 @@
+"""A call and what became of it: attempt, agent session, hang-up cause, disposition, events."""

@@ -1,0 +1,149 @@
+"""What happened, as told to the other processes. Ids and states only: no name, document, phone, amount or key."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from domain.call.agent_session import AgentState, PauseReason
+from domain.call.disposition import Disposition
+from domain.call.hangup import AnswerClass
+from domain.ids import (
+    AgentSessionId,
+    AgreementId,
+    AttemptId,
+    CampaignId,
+    CommandId,
+    ImportId,
+    LeadId,
+    UserId,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """`topic` is the MQTT topic below the root; `{attempt_id}` and the like are filled from the event's own fields."""
+
+    topic: ClassVar[str]
+    version: ClassVar[int] = 1
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptEvent(Event):
+    attempt_id: AttemptId
+    campaign_id: CampaignId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptOriginated(AttemptEvent):
+    topic: ClassVar[str] = "attempt/originated/{attempt_id}"
+
+    lead_id: LeadId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptAnswered(AttemptEvent):
+    topic: ClassVar[str] = "attempt/answered/{attempt_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRequested(AttemptEvent):
+    topic: ClassVar[str] = "attempt/person_requested/{attempt_id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptBridged(AttemptEvent):
+    topic: ClassVar[str] = "attempt/bridged/{attempt_id}"
+
+    agent_session_id: AgentSessionId
+    user_id: UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptClosed(AttemptEvent):
+    topic: ClassVar[str] = "attempt/closed/{attempt_id}"
+
+    lead_id: LeadId
+    hangup_cause: int
+    answer_class: AnswerClass | None
+    disposition: Disposition
+    talk_seconds: float
+    """From answer to hang-up; 0 when not answered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptDisposed(AttemptEvent):
+    """An agent set, or a late fact corrected, the disposition of an attempt that was closed before."""
+
+    topic: ClassVar[str] = "attempt/disposed/{attempt_id}"
+
+    disposition: Disposition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementConfirmed(AttemptEvent):
+    topic: ClassVar[str] = "agreement/confirmed/{attempt_id}"
+
+    agreement_id: AgreementId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingClosed(Event):
+    topic: ClassVar[str] = "recording/closed/{attempt_id}"
+
+    attempt_id: AttemptId
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentSessionChanged(Event):
+    topic: ClassVar[str] = "agent/changed/{agent_session_id}"
+
+    agent_session_id: AgentSessionId
+    user_id: UserId
+    state: AgentState
+    pause_reason: PauseReason | None
+    attempt_id: AttemptId | None
+    ended: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignChanged(Event):
+    topic: ClassVar[str] = "campaign/changed/{campaign_id}"
+
+    campaign_id: CampaignId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportProgressed(Event):
+    topic: ClassVar[str] = "import/progressed/{import_id}"
+
+    import_id: ImportId
+    rows_read: int
+    finished: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandIssued(Event):
+    """An intent was written to the commands table; whoever carries it out reads it there."""
+
+    topic: ClassVar[str] = "command/issued/{command_id}"
+
+    command_id: CommandId
+
+
+EVENTS: tuple[type[Event], ...] = (
+    AttemptOriginated,
+    AttemptAnswered,
+    PersonRequested,
+    AttemptBridged,
+    AttemptClosed,
+    AttemptDisposed,
+    AgreementConfirmed,
+    RecordingClosed,
+    AgentSessionChanged,
+    CampaignChanged,
+    ImportProgressed,
+    CommandIssued,
+)

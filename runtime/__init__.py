@@ -1,0 +1,1 @@
+"""Settings, logging, the wiring of each process, and the `concilia` command."""

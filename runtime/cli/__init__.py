@@ -1,0 +1,1 @@
+"""The `concilia` command: a module per subject."""

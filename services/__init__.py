@@ -1,0 +1,1 @@
+"""Use cases shared by menu, desk and dialer, and the ports they need."""

@@ -1,0 +1,37 @@
+"""The truth. A piece of work runs in one transaction together with the news it records."""
+
+from collections.abc import Callable
+from typing import Protocol, TypeVar
+
+from domain.call.events import Event
+
+T = TypeVar("T")
+
+
+class StorageError(Exception):
+    """The database could not do what was asked."""
+
+
+class UnitOfWork(Protocol):
+    """One transaction: a repository per noun, and the outbox. Nobody commits it but the storage itself."""
+
+    def record(self, event: Event) -> None:
+        """Put the event in the outbox, in this very transaction."""
+        ...
+
+
+class Storage(Protocol):
+    """Runs synchronous pieces of work in storage threads; neither method blocks the event loop."""
+
+    async def write(self, work: Callable[[UnitOfWork], T]) -> T:
+        """Run `work` in a transaction and return its result once it is durable.
+
+        Waiting works are committed together; one that raises is undone alone and its error comes back here. A work
+        may run again when the database asks for it, so it must not change anything outside the unit of work.
+        Cancelling the caller does not undo the write. Raises StorageError when the database fails.
+        """
+        ...
+
+    async def read(self, work: Callable[[UnitOfWork], T]) -> T:
+        """Run `work` on a consistent snapshot; it must not write."""
+        ...

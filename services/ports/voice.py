@@ -1,0 +1,50 @@
+"""One debtor's call as the menu hears it: say clips, read keys. An adapter drives it over FastAGI."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from domain.ids import AttemptId
+
+
+class CallEnded(Exception):
+    """The debtor (or the network) hung up, at whatever point; nothing more can be said or heard."""
+
+
+class VoiceFailed(Exception):
+    """The switch refused or garbled a command; the call may still be up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A rendered sound: its path below the sounds folder, without extension (`pt_BR/greeting-1a2b3c`)."""
+
+    path: str
+
+
+class VoiceChannel(Protocol):
+    """Every method raises CallEnded as soon as the call is gone and never waits past its own limit."""
+
+    @property
+    def attempt_id(self) -> AttemptId: ...
+
+    @property
+    def reason(self) -> str:
+        """Why the menu was entered: `answered`, or what `Telephone.return_to_menu` was given."""
+        ...
+
+    async def play(self, clips: Sequence[Clip], *, stop_keys: str = "0123456789*#") -> str | None:
+        """Play the clips without a gap; a key among `stop_keys` stops the rest at once and is returned."""
+        ...
+
+    async def read_key(self, *, timeout_seconds: float) -> str | None:
+        """The next key, those pressed before included, or None when none came in time."""
+        ...
+
+    async def request_person(self) -> None:
+        """Leave the menu: the switch holds the debtor with comfort audio and tells the telephone."""
+        ...
+
+    async def hang_up(self) -> None:
+        """End the call from our side; later methods raise CallEnded."""
+        ...
