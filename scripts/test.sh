@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Runs every check, goes on after a failure, and ends with one table and one line that sums up all tests.
+#
+#   scripts/test.sh          everything
+#   scripts/test.sh --fast   style, types, layers, unit and contract tests without outside servers
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+BIN=.venv/bin
+REPORTS=var/test-reports
+FAST=no
+[ "${1:-}" = "--fast" ] && FAST=yes
+rm -rf "$REPORTS"
+mkdir -p "$REPORTS"
+: >"$REPORTS/steps"
+
+step() { # NAME COMMAND…
+  local name=$1 began=$SECONDS code; shift
+  printf '\n\033[1m== %s\033[0m\n' "$name"
+  "$@"
+  code=$?
+  printf '%s\t%s\t%s\n' "$name" "$code" $((SECONDS - began)) >>"$REPORTS/steps"
+}
+
+tests() { # TIER PYTEST-ARGUMENTS…
+  local tier=$1; shift
+  [ -d "tests/$tier" ] || return 0
+  step "$tier" "$BIN/pytest" "tests/$tier" --junitxml "$REPORTS/$tier.xml" "$@"
+}
+
+step "ruff" "$BIN/ruff" check .
+step "ruff format" "$BIN/ruff" format --check .
+step "mypy" "$BIN/mypy"
+step "import-linter" "$BIN/lint-imports"
+if [ "$FAST" = yes ]; then
+  tests unit -n 2
+  tests contract -n 2 -m "not postgres and not broker and not asterisk"
+else
+  tests unit -n 2
+  tests contract -n 2
+  # From here on real servers share two cores with the clock that the tests read: one test at a time.
+  tests integration
+  tests simulation
+  tests acceptance
+  tests browser
+  if [ -f web/package.json ]; then step "web" env PATH="$PWD/$BIN:$PATH" npm --prefix web test; fi
+fi
+"$BIN/python" scripts/test_summary.py "$REPORTS"
