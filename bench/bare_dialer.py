@@ -1,6 +1,6 @@
 """The yardstick of `make bench` (a): the least that can place calls, run a FastAGI menu and see them end.
 
-No database, no logic, no state but a counter: asyncio, one AMI socket, one FastAGI port. What it reaches through the same
+No database, no logic, no state but a counter. What it reaches through the same
 Asterisk to the same carrier is the ceiling that the product is held against.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BareSettings:
-    """`channel` is the dial string; `context` runs on answer and calls our FastAGI port; `prompt` lasts the whole call."""
+    """`channel` is the dial string; `context` calls our FastAGI port on answer; `prompt` lasts the whole call."""
 
     ami_host: str
     ami_port: int
@@ -44,6 +44,7 @@ class BareDialer:
         self.settings = settings
         self.result = BareResult()
         self._live: set[str] = set()
+        self._idle = asyncio.Event()
         self._numbers = itertools.count(1)
 
     async def run(self) -> BareResult:
@@ -59,8 +60,7 @@ class BareDialer:
                 await asyncio.sleep(0.02)
             self.result.seconds = time.monotonic() - started
             self.result.cpu_seconds = _cpu_seconds() - cpu_started
-            while self._live:
-                await asyncio.sleep(0.1)
+            await self._idle.wait()
             events.cancel()
         self._ami.close()
         server.close()
@@ -70,6 +70,7 @@ class BareDialer:
         for _ in range(min(self.settings.concurrent - len(self._live), 10)):
             call = f"{self.settings.run_name}-{next(self._numbers)}"
             self._live.add(call)
+            self._idle.clear()
             self.result.placed += 1
             self._send(
                 "Originate",
@@ -97,6 +98,8 @@ class BareDialer:
                     self._live.discard(call)
                     self.result.ended += 1
                     self.result.ended_at.append(time.monotonic())
+                    if not self._live:
+                        self._idle.set()
 
     async def _menu(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.result.answered += 1
