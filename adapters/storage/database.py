@@ -5,209 +5,200 @@ one thread costs one (docs/decisions/0002-storage-in-threads.md has the figures)
 """
 
 import asyncio
-import queue
-import threading
-from collections.abc import Callable, Iterable
-from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
-from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
-from adapters.storage.engine import create_database_engine
+from adapters.storage.engine import create_engines
+from adapters.storage.errors import is_connection_loss, is_lock_conflict, storage_error
 from adapters.storage.outbox import insert_events
 from adapters.storage.unit_of_work import SqlUnitOfWork
+from adapters.storage.writer import InlineWriter, Job, Outcome, Tell, Work, Writer, WriterThread
+from services.ports.bus import News
 from services.ports.clock import IdSource
 from services.ports.storage import StorageError
 
 T = TypeVar("T")
-MAX_BATCH = 64
-WRITE_TRIES = 3
-
-
-@dataclass(slots=True)
-class _Job:
-    work: Callable[[SqlUnitOfWork], Any]
-    settle: Callable[[Any, BaseException | None], None]
-
-
-class WriteRunner(Protocol):
-    """Where write jobs run: a thread of their own, or at once in a simulation."""
-
-    def submit(self, job: _Job) -> None: ...
-
-    def close(self) -> None: ...
+_LOCK_PAUSES_SECONDS = (0.01, 0.05)
+"""One pause before each new try after a deadlock, a serialization failure or a lock that did not come free."""
 
 
 class Database:
-    """Implements `services.ports.storage.Storage`; `close` waits for the writes already handed in."""
+    """Implements `services.ports.storage.Storage`.
+
+    `after_news` is called in the writer's thread, after each commit that held events, with those events; it may be
+    set later. `inline` runs everything where it is called, without threads: for simulations (and then
+    `sqlite:///:memory:` works too). `close` waits for the writes already handed in; later ones raise StorageError.
+    """
 
     def __init__(
         self,
         url: str,
         *,
         ids: IdSource,
-        after_news: Callable[[], None] = lambda: None,
-        readers: Executor | None = None,
-        threaded_writes: bool = True,
-        reader_count: int = 4,
+        after_news: Tell = lambda _news: None,
+        inline: bool = False,
+        readers: int = 4,
     ) -> None:
-        self.engine: Engine = create_database_engine(url, pool_size=reader_count + 1)
-        self._ids = ids
+        self.engines = create_engines(url, readers=readers)
         self.after_news = after_news
-        self._readers = readers or ThreadPoolExecutor(reader_count, thread_name_prefix="storage-read")
-        self._writer: WriteRunner = (
-            _WriterThread(self._run_batch) if threaded_writes else _InlineWriter(self._run_batch)
-        )
+        self._ids = ids
+        self._readers = None if inline else ThreadPoolExecutor(readers, thread_name_prefix="storage-read")
+        writer = InlineWriter if inline else WriterThread
+        self._writer: Writer = writer(self._commit, self._tell)
 
     async def write(self, work: Callable[[Any], T]) -> T:
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-
-        def settle(result: Any, error: BaseException | None) -> None:
-            loop.call_soon_threadsafe(_resolve, future, result, error)
-
-        self._writer.submit(_Job(work, settle))
+        # A caller that was cancelled will not fetch the error; that must not be reported as forgotten.
+        future.add_done_callback(_fetch_error)
+        self._writer.submit(Job(work, loop, future))
         # The shield keeps a cancelled caller from cancelling the future that the writer will settle.
         return await asyncio.shield(future)
 
     async def read(self, work: Callable[[Any], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._run_read, work)
+        if self._readers is None:
+            await asyncio.sleep(0)
+            return self._read(work)
+        try:
+            running = asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
+        except RuntimeError as error:
+            raise StorageError("the storage is closed") from error
+        return await running
 
     def close(self) -> None:
         self._writer.close()
-        self._readers.shutdown(wait=True)
-        self.engine.dispose()
+        if self._readers is not None:
+            self._readers.shutdown(wait=True)
+        self.engines.dispose()
 
-    def _run_read(self, work: Callable[[SqlUnitOfWork], T]) -> T:
+    def _tell(self, news: list[News]) -> None:
+        self.after_news(news)
+
+    def _read(self, work: Callable[[Any], T]) -> T:
         try:
-            with self.engine.connect() as connection, connection.begin():
-                return work(SqlUnitOfWork(connection))
-        except DBAPIError as error:
-            raise StorageError(_plain(error)) from error
-
-    def _run_batch(self, jobs: list[_Job]) -> None:
-        for attempt in range(1, WRITE_TRIES + 1):
             try:
-                outcomes, news = self._commit(jobs)
-                break
-            except OperationalError as error:
-                if attempt == WRITE_TRIES or error.connection_invalidated:
-                    self._fail(jobs, error)
-                    return
+                return self._read_once(work)
             except DBAPIError as error:
-                self._fail(jobs, error)
-                return
-        for job, (result, problem) in zip(jobs, outcomes, strict=True):
-            job.settle(result, problem)
-        if news:
-            self.after_news()
+                if not (is_connection_loss(error) or is_lock_conflict(error)):
+                    raise
+                # The pooled connection was dead (the server came back since) or the database asks for a new try.
+                return self._read_once(work)
+        except DBAPIError as error:
+            raise storage_error(error) from error.orig
 
-    def _fail(self, jobs: Iterable[_Job], error: DBAPIError) -> None:
-        for job in jobs:
-            problem = StorageError(_plain(error))
-            problem.__cause__ = error
-            job.settle(None, problem)
+    def _read_once(self, work: Callable[[Any], T]) -> T:
+        # Never committed: the pool rolls back whatever the first statement began.
+        with self.engines.read.connect() as connection:
+            return work(SqlUnitOfWork(connection))
 
-    def _commit(self, jobs: list[_Job]) -> tuple[list[tuple[Any, BaseException | None]], bool]:
+    def _commit(self, works: Sequence[Work]) -> tuple[list[Outcome], list[News]]:
+        """Every work's outcome, and the news of those that were committed."""
+        pauses = iter(_LOCK_PAUSES_SECONDS)
+        connection_tries = 2
+        while True:
+            try:
+                return self._commit_together_or_each(works)
+            except DBAPIError as error:
+                if is_lock_conflict(error):
+                    pause = next(pauses, None)
+                    if pause is None:
+                        return _all_failed(works, error)
+                    time.sleep(pause)
+                    continue
+                connection_tries -= 1
+                if connection_tries == 0 or not is_connection_loss(error):
+                    return _all_failed(works, error)
+                # Nothing was committed on the connection that turned out dead, so the works run on a new one.
+            except _CommitUnknown as error:
+                return _all_failed(works, error.cause)
+
+    def _commit_together_or_each(self, works: Sequence[Work]) -> tuple[list[Outcome], list[News]]:
         """Together first; when one of the works fails, again with a savepoint around each."""
         try:
-            return self._commit_together(jobs)
-        except OperationalError:
+            return self._transact(works, _run_together)
+        except _CommitUnknown:
             raise
-        except Exception as error:  # noqa: BLE001 - a work's own error goes back to its caller alone
-            if len(jobs) == 1:
-                return [(None, _as_storage_error(error))], False
-            return self._commit_each(jobs)
+        except Exception as error:
+            if _concerns_all(error):
+                raise
+            if len(works) == 1:
+                return [(None, storage_error(error))], []
+            return self._transact(works, _run_each)
 
-    def _commit_together(self, jobs: list[_Job]) -> tuple[list[tuple[Any, BaseException | None]], bool]:
-        with self.engine.connect().execution_options(concilia_write=True) as connection, connection.begin():
-            unit = SqlUnitOfWork(connection)
-            results: list[tuple[Any, BaseException | None]] = [(job.work(unit), None) for job in jobs]
-            insert_events(connection, unit.recorded, self._ids)
-            return results, bool(unit.recorded)
-
-    def _commit_each(self, jobs: list[_Job]) -> tuple[list[tuple[Any, BaseException | None]], bool]:
-        outcomes: list[tuple[Any, BaseException | None]] = []
-        news = False
-        with self.engine.connect().execution_options(concilia_write=True) as connection, connection.begin():
-            for job in jobs:
-                unit = SqlUnitOfWork(connection)
-                try:
-                    with connection.begin_nested():
-                        result = job.work(unit)
-                        insert_events(connection, unit.recorded, self._ids)
-                except OperationalError:
-                    raise
-                except Exception as error:  # noqa: BLE001 - the same boundary as above
-                    outcomes.append((None, _as_storage_error(error)))
-                else:
-                    outcomes.append((result, None))
-                    news = news or bool(unit.recorded)
-        return outcomes, news
+    def _transact(self, works: Sequence[Work], run: "_Run") -> tuple[list[Outcome], list[News]]:
+        with self.engines.write.connect() as connection:
+            transaction = connection.begin()
+            try:
+                result = run(connection, works, self._ids)
+            except BaseException:
+                _roll_back(connection)
+                raise
+            try:
+                transaction.commit()
+            except DBAPIError as error:
+                if is_connection_loss(error):
+                    raise _CommitUnknown(error) from error
+                raise
+            return result
 
 
-class _WriterThread:
-    def __init__(self, run_batch: Callable[[list[_Job]], None]) -> None:
-        self._run_batch = run_batch
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name="storage-writer", daemon=True)
-        self._thread.start()
-
-    def submit(self, job: _Job) -> None:
-        self._jobs.put(job)
-
-    def close(self) -> None:
-        self._jobs.put(None)
-        self._thread.join()
-
-    def _run(self) -> None:
-        closing = False
-        while not closing:
-            first = self._jobs.get()
-            if first is None:
-                return
-            batch = [first]
-            while len(batch) < MAX_BATCH and not self._jobs.empty():
-                job = self._jobs.get()
-                if job is None:
-                    closing = True
-                    break
-                batch.append(job)
-            self._run_batch(batch)
+_Run = Callable[[Connection, Sequence[Work], IdSource], tuple[list[Outcome], list[News]]]
 
 
-class _InlineWriter:
-    """Runs each work where it is handed in: deterministic, for simulations."""
+class _CommitUnknown(Exception):
+    """The connection was lost while the commit was under way: to run the works again could do them twice."""
 
-    def __init__(self, run_batch: Callable[[list[_Job]], None]) -> None:
-        self._run_batch = run_batch
-
-    def submit(self, job: _Job) -> None:
-        self._run_batch([job])
-
-    def close(self) -> None:
-        pass
+    def __init__(self, cause: DBAPIError) -> None:
+        super().__init__()
+        self.cause = cause
 
 
-def _resolve(future: "asyncio.Future[Any]", result: Any, error: BaseException | None) -> None:
-    if future.cancelled():
-        return
-    if error is None:
-        future.set_result(result)
-    else:
-        future.set_exception(error)
+def _run_together(connection: Connection, works: Sequence[Work], ids: IdSource) -> tuple[list[Outcome], list[News]]:
+    unit = SqlUnitOfWork(connection)
+    outcomes: list[Outcome] = [(work(unit), None) for work in works]
+    return outcomes, insert_events(connection, unit.recorded, ids)
 
 
-def _as_storage_error(error: Exception) -> Exception:
-    if not isinstance(error, DBAPIError):
-        return error
-    problem = StorageError(_plain(error))
-    problem.__cause__ = error
-    return problem
+def _run_each(connection: Connection, works: Sequence[Work], ids: IdSource) -> tuple[list[Outcome], list[News]]:
+    outcomes: list[Outcome] = []
+    news: list[News] = []
+    for work in works:
+        unit = SqlUnitOfWork(connection)
+        try:
+            with connection.begin_nested():
+                result = work(unit)
+                told = insert_events(connection, unit.recorded, ids)
+        except Exception as error:
+            if _concerns_all(error):
+                raise
+            outcomes.append((None, storage_error(error)))
+        else:
+            outcomes.append((result, None))
+            news += told
+    return outcomes, news
 
 
-def _plain(error: DBAPIError) -> str:
-    """The driver's complaint without the statement's parameters, which may hold personal data."""
-    return f"{type(error.orig).__name__}: {str(error.orig).splitlines()[0] if str(error.orig) else ''}"
+def _concerns_all(error: Exception) -> bool:
+    return isinstance(error, DBAPIError) and (is_lock_conflict(error) or is_connection_loss(error))
+
+
+def _roll_back(connection: Connection) -> None:
+    try:
+        connection.rollback()
+    except DBAPIError:
+        # The first error is the one to tell; a connection that cannot roll back must not be used again.
+        connection.invalidate()
+
+
+def _all_failed(works: Sequence[Work], error: DBAPIError) -> tuple[list[Outcome], list[News]]:
+    return [(None, storage_error(error)) for _ in works], []
+
+
+def _fetch_error(future: "asyncio.Future[Any]") -> None:
+    if not future.cancelled():
+        future.exception()

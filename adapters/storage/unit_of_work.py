@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection
 
+from adapters.storage.repositories.news import SqlNews
 from domain.call.events import Event
 
 
@@ -11,6 +12,7 @@ class SqlUnitOfWork:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.recorded: list[Event] = []
+        self.news = SqlNews(connection)
 
     def record(self, event: Event) -> None:
         self.recorded.append(event)

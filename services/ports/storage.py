@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 from domain.call.events import Event
+from services.ports.repositories.news import NewsRepository
 
 T = TypeVar("T")
 
@@ -13,7 +14,13 @@ class StorageError(Exception):
 
 
 class UnitOfWork(Protocol):
-    """One transaction: a repository per noun, and the outbox. Nobody commits it but the storage itself."""
+    """One transaction: a repository per noun, and the outbox. Nobody commits it but the storage itself.
+
+    A work must let the database's errors through: on PostgreSQL the transaction is broken after the first.
+    """
+
+    @property
+    def news(self) -> NewsRepository: ...
 
     def record(self, event: Event) -> None:
         """Put the event in the outbox, in this very transaction."""
@@ -33,5 +40,5 @@ class Storage(Protocol):
         ...
 
     async def read(self, work: Callable[[UnitOfWork], T]) -> T:
-        """Run `work` on a consistent snapshot; it must not write."""
+        """Run `work` on a consistent snapshot; it must not write. Raises StorageError when the database fails."""
         ...

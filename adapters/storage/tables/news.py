@@ -21,6 +21,8 @@ class OutboxRow(Base):
     data: Mapped[dict[str, Any]] = mapped_column(JSON)
     at: Mapped[datetime] = mapped_column(Instant)
     published_at: Mapped[datetime | None] = mapped_column(Instant)
+    leased_until: Mapped[datetime | None] = mapped_column(Instant)
+    """Until then one relay is publishing it, because the process that wrote it did not."""
 
 
 class HandledEventRow(Base):

@@ -1,0 +1,1 @@
+"""Repositories over SQLAlchemy Core statements, one module per noun and use."""

@@ -1,0 +1,1 @@
+"""Repositories, a Protocol per noun and use; `adapters.storage.repositories` implements them."""
