@@ -1,0 +1,25 @@
+"""Working days: Monday to Friday, less the holidays given."""
+
+from collections.abc import Container
+from datetime import date, timedelta
+
+_SATURDAY = 5
+_ONE_DAY = timedelta(days=1)
+
+
+def is_business_day(day: date, *, holidays: Container[date] = ()) -> bool:
+    return day.weekday() < _SATURDAY and day not in holidays
+
+
+def next_business_day(day: date, *, holidays: Container[date] = ()) -> date:
+    """The day itself when it is a working one, else the first that follows."""
+    while not is_business_day(day, holidays=holidays):
+        day += _ONE_DAY
+    return day
+
+
+def add_business_days(day: date, count: int, *, holidays: Container[date] = ()) -> date:
+    """The `count`-th working day after `day`."""
+    for _ in range(count):
+        day = next_business_day(day + _ONE_DAY, holidays=holidays)
+    return day
