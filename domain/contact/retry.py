@@ -1,0 +1,64 @@
+"""When, if ever, is this debtor dialled again?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from domain.call.disposition import Disposition, DispositionGroup, group_of
+
+_D = Disposition
+_FINAL = frozenset(
+    {
+        _D.FALECIDO, _D.PROMESSA, _D.ACORDO_A_VISTA, _D.ACORDO_PARCELADO, _D.QUEBRA_RENEGOCIADA, _D.ALEGA_PAGAMENTO,
+        _D.CONTESTA_DIVIDA, _D.SEM_CONDICOES, _D.DESEMPREGO, _D.DOENCA, _D.SUPERENDIVIDADO, _D.RECUSA_NEGOCIAR,
+        _D.INSATISFACAO_SERVICO, _D.ADVOGADO, _D.PEDE_BLOQUEIO, _D.TRANSBORDO,
+    }
+)  # fmt: skip
+"""Outcomes after which the campaign leaves the debtor alone; what comes next is decided elsewhere."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetryPolicy:
+    max_attempts: int
+    delay: timedelta
+    delay_after: Mapping[Disposition, timedelta] = field(default_factory=lambda: MappingProxyType({}))
+    """Delays that differ from the usual one."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetryAt:
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GiveBack:
+    """Nothing was dialled: the lead is as good as before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exhausted:
+    """Every attempt that the campaign allows was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Final:
+    """The outcome needs no further call."""
+
+
+RetryDecision = RetryAt | GiveBack | Exhausted | Final
+
+
+def decide_retry(disposition: Disposition, attempts_made: int, policy: RetryPolicy, *, now: datetime) -> RetryDecision:
+    """`attempts_made` counts this attempt too, unless it was never dialled.
+
+    A number that proved wrong or dead does not end the lead: the debtor's other numbers are tried, and contact is
+    refused when none is left.
+    """
+    if group_of(disposition) is DispositionGroup.NOT_DIALED:
+        return GiveBack()
+    if disposition in _FINAL:
+        return Final()
+    if attempts_made >= policy.max_attempts:
+        return Exhausted()
+    return RetryAt(now + policy.delay_after.get(disposition, policy.delay))

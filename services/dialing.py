@@ -1,0 +1,230 @@
+"""Use cases of the dialer: claim leads, begin attempts, save their progress, close them. Each is one storage work."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.call.events import AttemptEvent, AttemptOriginated
+from domain.call.lead import LEAD_MOVES, LeadMove, LeadState
+from domain.contact.decide_contact import (
+    LOOK_BACK,
+    Allowed,
+    ContactPolicy,
+    ContactRule,
+    PastDial,
+    PhoneFacts,
+    Refused,
+    decide_contact,
+    decide_lead,
+    gap_of,
+)
+from domain.ids import AttemptId, CampaignId, LeadId
+from services.ports.repositories.attempts import AttemptProgress, NewAttempt
+from services.ports.repositories.leads import ClaimedLead, LeadFacts, LeadUpdate
+from services.ports.storage import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """`seen` tells how many leads were looked at, so that a caller knows whether more may be due."""
+
+    leads: tuple[ClaimedLead, ...]
+    seen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dial:
+    """A decision to call: a fresh attempt id for a claimed lead."""
+
+    attempt_id: AttemptId
+    lead: ClaimedLead
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BegunAttempt:
+    """Committed as originating; now the originate may be sent."""
+
+    attempt_id: AttemptId
+    campaign_id: CampaignId
+    lead_id: LeadId
+    number: str
+    caller_id: str
+    originated_at: datetime
+
+
+def claim_leads(
+    uow: UnitOfWork, campaign_id: CampaignId, *, dialer: str, now: datetime, lease: timedelta, limit: int
+) -> Claim:
+    """Look at the next due leads: claim those that may be called now, put the verdict on the others."""
+    lead_ids = uow.leads.lock_due(campaign_id, now=now, limit=limit)
+    if not lead_ids:
+        return Claim(leads=(), seen=0)
+    claimed: list[ClaimedLead] = []
+    updates: list[LeadUpdate] = []
+    for facts in uow.leads.facts(lead_ids, since=now - LOOK_BACK):
+        verdict = decide_lead(facts.person, facts.phones, facts.dials, policy_of(facts), now=now)
+        if isinstance(verdict, Refused):
+            updates.append(_refusal(facts, verdict))
+            continue
+        lead = ClaimedLead(
+            lead_id=facts.lead_id,
+            campaign_id=campaign_id,
+            phone_id=verdict.phone.phone_id,
+            claimed_until=now + lease,
+        )
+        claimed.append(lead)
+        updates.append(_claim_update(facts, lead, dialer))
+    uow.leads.update(updates)
+    return Claim(leads=tuple(claimed), seen=len(lead_ids))
+
+
+def begin_attempts(
+    uow: UnitOfWork, dials: Sequence[Dial], *, dialer: str, trunk: str, now: datetime
+) -> list[BegunAttempt]:
+    """Decide again with what is true now, and commit the attempts that may be dialled as originating.
+
+    This is where two dialers, two campaigns and a list that changed since the claim are settled: whatever was
+    refused here was not dialled and its lead has the verdict.
+    """
+    uow.attempts.one_decision_at_a_time()
+    facts_of = {
+        facts.lead_id: facts for facts in uow.leads.facts([dial.lead.lead_id for dial in dials], since=now - LOOK_BACK)
+    }
+    begun: list[BegunAttempt] = []
+    rows: list[NewAttempt] = []
+    updates: list[LeadUpdate] = []
+    started: list[PastDial] = []
+    for dial in dials:
+        facts = facts_of.get(dial.lead.lead_id)
+        if facts is None or not _still_mine(facts, dialer, now):
+            continue
+        verdict = _decide_again(facts, dial, started, now)
+        if verdict is None:
+            updates.append(_give_back(facts))
+        elif isinstance(verdict, Refused):
+            updates.append(_refusal(facts, verdict))
+        else:
+            rows.append(_new_attempt(facts, dial, verdict.phone, dialer=dialer, trunk=trunk, now=now))
+            started.append(PastDial(debtor_id=facts.person.debtor_id, number=verdict.phone.number, at=now, open=True))
+            begun.append(_begun(facts, dial, verdict.phone, now))
+    uow.leads.update(updates)
+    uow.attempts.insert_originating(rows)
+    for row in rows:
+        uow.record(
+            AttemptOriginated(at=now, attempt_id=row.attempt_id, campaign_id=row.campaign_id, lead_id=row.lead_id)
+        )
+    return begun
+
+
+def save_progress(uow: UnitOfWork, progress: Sequence[AttemptProgress], events: Iterable[AttemptEvent]) -> None:
+    uow.attempts.save_progress(progress)
+    for event in events:
+        uow.record(event)
+
+
+def give_back_leads(uow: UnitOfWork, lead_ids: Sequence[LeadId], *, dialer: str, now: datetime) -> None:
+    """Leads claimed and not dialled are ready again."""
+    uow.leads.update(
+        _give_back(facts)
+        for facts in uow.leads.facts(lead_ids, since=now)
+        if facts.state is LeadState.DIALING and facts.claimed_by == dialer
+    )
+
+
+def free_stranded_leads(uow: UnitOfWork, *, dialer: str | None, now: datetime, limit: int = 500) -> int:
+    """Give back leads that a dead dialer left claimed: those of `dialer`, or with None any whose lease has ended."""
+    stranded = uow.leads.stranded(dialer=dialer, now=now, limit=limit)
+    uow.leads.update([_give_back(facts) for facts in stranded])
+    return len(stranded)
+
+
+def policy_of(facts: LeadFacts) -> ContactPolicy:
+    return ContactPolicy(max_attempts=facts.max_attempts, gap=gap_of(facts.retry_delay))
+
+
+def _still_mine(facts: LeadFacts, dialer: str, now: datetime) -> bool:
+    return (
+        facts.state is LeadState.DIALING
+        and facts.claimed_by == dialer
+        and facts.claimed_until is not None
+        and now < facts.claimed_until
+    )
+
+
+def _decide_again(facts: LeadFacts, dial: Dial, started: list[PastDial], now: datetime) -> Allowed | Refused | None:
+    """None: the campaign was stopped meanwhile."""
+    if not facts.campaign_running:
+        return None
+    phone = next((phone for phone in facts.phones if phone.phone_id == dial.lead.phone_id), None)
+    if phone is None:
+        return Refused(ContactRule.NO_NUMBER, None)
+    return decide_contact(facts.person, phone, (*facts.dials, *started), policy_of(facts), now=now)
+
+
+def _new_attempt(
+    facts: LeadFacts, dial: Dial, phone: PhoneFacts, *, dialer: str, trunk: str, now: datetime
+) -> NewAttempt:
+    return NewAttempt(
+        attempt_id=dial.attempt_id,
+        campaign_id=facts.campaign_id,
+        lead_id=facts.lead_id,
+        debtor_id=facts.person.debtor_id,
+        phone_id=phone.phone_id,
+        number_in_lead=facts.person.attempts_made + 1,
+        dialer=dialer,
+        trunk=trunk,
+        at=now,
+    )
+
+
+def _begun(facts: LeadFacts, dial: Dial, phone: PhoneFacts, now: datetime) -> BegunAttempt:
+    return BegunAttempt(
+        attempt_id=dial.attempt_id,
+        campaign_id=facts.campaign_id,
+        lead_id=facts.lead_id,
+        number=phone.number,
+        caller_id=facts.caller_id,
+        originated_at=now,
+    )
+
+
+def _claim_update(facts: LeadFacts, lead: ClaimedLead, dialer: str) -> LeadUpdate:
+    state = LEAD_MOVES.next(_made_ready(facts.state), LeadMove.CLAIM)
+    return LeadUpdate(
+        lead_id=facts.lead_id,
+        state=state,
+        attempts_made=facts.person.attempts_made,
+        last_verdict="allowed",
+        claimed_by=dialer,
+        claimed_until=lead.claimed_until,
+    )
+
+
+def _refusal(facts: LeadFacts, refused: Refused) -> LeadUpdate:
+    later = refused.until is not None
+    move = LeadMove.RETRY_LATER if later else LeadMove.FINISH
+    until = f" until {refused.until.isoformat(timespec='seconds')}" if refused.until is not None else ""
+    return LeadUpdate(
+        lead_id=facts.lead_id,
+        state=LEAD_MOVES.next(_made_ready(facts.state), move),
+        waiting_until=refused.until,
+        attempts_made=facts.person.attempts_made,
+        last_verdict=f"refused: {refused.rule.value}{until}",
+    )
+
+
+def _give_back(facts: LeadFacts) -> LeadUpdate:
+    return LeadUpdate(
+        lead_id=facts.lead_id,
+        state=LEAD_MOVES.next(facts.state, LeadMove.UNCLAIM),
+        attempts_made=facts.person.attempts_made,
+        last_verdict="given back: not dialled",
+    )
+
+
+def _made_ready(state: LeadState) -> LeadState:
+    if state is LeadState.NEW:
+        return LEAD_MOVES.next(state, LeadMove.ADMIT)
+    if state is LeadState.WAITING:
+        return LEAD_MOVES.next(state, LeadMove.COME_DUE)
+    return state

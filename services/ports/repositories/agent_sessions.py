@@ -1,0 +1,31 @@
+"""Agents at work, as the dialer moves them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from domain.call.agent_session import AgentState, PauseReason
+from domain.ids import AgentLegId, AgentSessionId, AttemptId, UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentSession:
+    session_id: AgentSessionId
+    user_id: UserId
+    seat: str
+    state: AgentState
+    pause_reason: PauseReason | None
+    attempt_id: AttemptId | None
+    leg_id: AgentLegId | None
+    state_since: datetime
+    ended_at: datetime | None
+
+
+class AgentSessionsRepository(Protocol):
+    def at_work(self) -> list[AgentSession]:
+        """Sessions that have not ended."""
+        ...
+
+    def get(self, session_id: AgentSessionId) -> AgentSession | None: ...
+
+    def save(self, session: AgentSession) -> None: ...

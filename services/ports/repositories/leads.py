@@ -1,0 +1,79 @@
+"""Leads as the dialer works them: claimed, dialled, given back, put off, finished."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from domain.call.lead import LeadState
+from domain.contact.decide_contact import PastDial, PersonFacts, PhoneFacts
+from domain.ids import CampaignId, LeadId, PhoneId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadFacts:
+    """All that decides whether a lead may be called, read in one transaction."""
+
+    lead_id: LeadId
+    campaign_id: CampaignId
+    campaign_running: bool
+    caller_id: str
+    max_attempts: int
+    retry_delay: timedelta
+    state: LeadState
+    claimed_by: str | None
+    claimed_until: datetime | None
+    person: PersonFacts
+    phones: tuple[PhoneFacts, ...]
+    dials: tuple[PastDial, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedLead:
+    """A lead in the dialer's hands until `claimed_until`, with the number to be tried."""
+
+    lead_id: LeadId
+    campaign_id: CampaignId
+    phone_id: PhoneId
+    claimed_until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadUpdate:
+    lead_id: LeadId
+    state: LeadState
+    waiting_until: datetime | None = None
+    attempts_made: int
+    last_verdict: str
+    claimed_by: str | None = None
+    claimed_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DialingCampaign:
+    """A running campaign, as the engine needs it."""
+
+    campaign_id: CampaignId
+    dial_mode: str
+    concurrent_calls: int
+
+
+class LeadsRepository(Protocol):
+    def running_campaigns(self) -> list[DialingCampaign]: ...
+
+    def lock_due(self, campaign_id: CampaignId, *, now: datetime, limit: int) -> list[LeadId]:
+        """Leads that may be dialled as far as their state goes; locked, and passed over when another holds them."""
+        ...
+
+    def facts(self, lead_ids: Sequence[LeadId], *, since: datetime) -> list[LeadFacts]:
+        """Facts of the leads, in their order, with dials after `since` and those still open."""
+        ...
+
+    def update(self, updates: Iterable[LeadUpdate]) -> None: ...
+
+    def stranded(self, *, dialer: str | None, now: datetime, limit: int) -> list[LeadFacts]:
+        """Leads in claim without an open attempt: those of `dialer`, or with None those whose lease has ended.
+
+        Their `phones` and `dials` are left empty.
+        """
+        ...
