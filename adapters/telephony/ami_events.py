@@ -1,0 +1,72 @@
+"""What a manager event means to the house: one dict in, at most one typed event out."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from domain.ids import AgentLegId, AttemptId
+from services.ports.telephone import (
+    LegAnswered,
+    LegEnteredMenu,
+    LegHungUp,
+    LegRequestedPerson,
+    LegRinging,
+    LiveLeg,
+    TelephoneEvent,
+)
+
+AGENT_PREFIX = "agent-"
+# Asterisk's own ids are `1763800000.12`; ours never have that form.
+_FOREIGN = re.compile(r"(?:[\w-]+-)?\d+\.\d+")
+_USER_EVENTS = {"ConciliaMenu": LegEnteredMenu, "ConciliaPersonRequested": LegRequestedPerson}
+
+
+def leg_of(event: Mapping[str, Any], header: str = "Uniqueid") -> AttemptId | AgentLegId | None:
+    """The leg that an event is about; None when it is about a channel that is not ours."""
+    uniqueid = event.get(header)
+    if not isinstance(uniqueid, str) or not uniqueid or _FOREIGN.fullmatch(uniqueid):
+        return None
+    return AgentLegId(uniqueid) if uniqueid.startswith(AGENT_PREFIX) else AttemptId(uniqueid)
+
+
+def to_telephone_event(event: Mapping[str, Any], *, at: datetime) -> TelephoneEvent | None:
+    """The event of a single leg; bridges and failed originates need more than one dict (`ami_tracker`)."""
+    match event.get("Event"):
+        case "DialState" if event.get("DialStatus") == "RINGING":
+            leg = leg_of(event, "DestUniqueid")
+            return None if leg is None else LegRinging(at=at, leg_id=leg)
+        case "DialEnd" if event.get("DialStatus") == "ANSWER":
+            leg = leg_of(event, "DestUniqueid")
+            return None if leg is None else LegAnswered(at=at, leg_id=leg)
+        case "Hangup":
+            leg = leg_of(event)
+            return None if leg is None else _hung_up(event, leg, at)
+        case "UserEvent":
+            kind, leg = _USER_EVENTS.get(str(event.get("UserEvent"))), leg_of(event)
+            return None if kind is None or leg is None else kind(at=at, leg_id=leg)
+    return None
+
+
+def to_live_legs(channels: list[Mapping[str, Any]]) -> tuple[LiveLeg, ...]:
+    """From CoreShowChannel events. A holding bridge has one of our legs; a conversation has two."""
+    ours = [(leg, channel) for channel in channels if (leg := leg_of(channel)) is not None]
+    bridges = [str(channel.get("BridgeId") or "") for _, channel in ours]
+    return tuple(
+        LiveLeg(
+            leg_id=leg,
+            answered=channel.get("ChannelStateDesc") == "Up",
+            bridged=bool(bridge) and bridges.count(bridge) > 1,
+        )
+        for (leg, channel), bridge in zip(ours, bridges, strict=True)
+    )
+
+
+def number_of(event: Mapping[str, Any], header: str) -> int:
+    """A numeric header, 0 when it is missing or garbled."""
+    text = str(event.get(header) or "")
+    return int(text) if text.isascii() and text.isdigit() else 0
+
+
+def _hung_up(event: Mapping[str, Any], leg: AttemptId | AgentLegId, at: datetime) -> LegHungUp:
+    return LegHungUp(at=at, leg_id=leg, cause=number_of(event, "Cause"), tech_cause=str(event.get("TechCause") or ""))

@@ -1,0 +1,281 @@
+"""One running Asterisk with folders and ports of its own; several live side by side."""
+
+import asyncio
+import contextlib
+import os
+import re
+import shutil
+import signal
+import socket
+import tempfile
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+
+from asterisk_conf.layout import AsteriskLayout, render_asterisk_conf
+
+log = structlog.get_logger(__name__)
+
+OLDEST_MAJOR = 18
+START_SECONDS = 60.0
+STOP_SECONDS = 10.0
+# A Unix socket's path has at most 107 characters, and Asterisk adds "/asterisk.ctl" to the folder.
+LONGEST_RUN_FOLDER = 90
+
+
+class AsteriskError(Exception):
+    """Asterisk cannot be run here."""
+
+
+class AsteriskMissing(AsteriskError):
+    """There is no Asterisk where one was expected."""
+
+
+class AsteriskTooOld(AsteriskError):
+    """The Asterisk found is older than 18."""
+
+
+class AsteriskNotStarted(AsteriskError):
+    """Asterisk ended, or did not come up in time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AsteriskProgram:
+    """How to start an Asterisk: the command's first words and where its modules and data are."""
+
+    command: tuple[str, ...]
+    environment: Mapping[str, str]
+    modules: Path
+    data: Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Port:
+    """A port that the instance will listen on, checked before the start so that a clash has a clear message."""
+
+    purpose: str
+    number: int
+    host: str = "127.0.0.1"
+    udp: bool = False
+
+
+class AsteriskInstance:
+    """Starts and stops one Asterisk whose folders are below `state_dir`.
+
+    `files` are the rendered configuration files but `asterisk.conf`, which is written here. `root` is a folder with
+    an unpacked Asterisk; None means the `asterisk` on the PATH. The unpacked one is run by its own loader, so it needs
+    neither chroot nor root rights and sees the host's files (recordings, sounds, /etc/hosts) under their own names.
+    """
+
+    def __init__(
+        self, *, state_dir: Path, files: Mapping[str, str], root: Path | None = None, ports: Sequence[Port] = ()
+    ) -> None:
+        self._state_dir = state_dir.absolute()
+        self._files = files
+        self._root = root
+        self._ports = tuple(ports)
+        self._process: asyncio.subprocess.Process | None = None
+        self._program: AsteriskProgram | None = None
+        self._short_run: Path | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The process id while it runs."""
+        process = self._process
+        return process.pid if process is not None and process.returncode is None else None
+
+    @property
+    def conf_path(self) -> Path:
+        return self._state_dir / "etc" / "asterisk.conf"
+
+    async def start(self) -> None:
+        """Return once Asterisk is fully booted; raises AsteriskError with a sentence that says what to mend."""
+        if self.pid is not None:
+            raise AsteriskError("this Asterisk is already running")
+        program = self._program = await find_asterisk(self._root)
+        for port in self._ports:
+            _refuse_taken(port)
+        self._lay_out(program)
+        self._process = await asyncio.create_subprocess_exec(
+            *program.command, "-f", "-C", str(self.conf_path),
+            env={**os.environ, **program.environment},
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+            # Ctrl-C in the terminal is for the supervisor, which then stops its children in order.
+            start_new_session=True,
+        )  # fmt: skip
+        try:
+            await asyncio.wait_for(self._booted(), START_SECONDS)
+        except TimeoutError:
+            await self.kill()
+            raise AsteriskNotStarted(f"Asterisk was not up after {START_SECONDS:.0f} s; see {self._log_file}") from None
+        except BaseException:
+            await self.kill()
+            raise
+        log.info("asterisk_started", pid=self.pid, state_dir=str(self._state_dir))
+
+    async def stop(self) -> None:
+        """Hang everything up and end; what does not end in time is killed. Stopping twice is harmless."""
+        process = self._process
+        if process is None:
+            return
+        if process.returncode is None:
+            with contextlib.suppress(AsteriskError, TimeoutError):
+                await asyncio.wait_for(self.cli("core stop now"), STOP_SECONDS / 2)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(process.wait(), STOP_SECONDS)
+        await self.kill()
+
+    async def kill(self) -> None:
+        """End it at once, as a crash would, and remove what it left in its run folder."""
+        process = self._process
+        if process is not None and process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                process.send_signal(signal.SIGKILL)
+            await process.wait()
+        self._process = None
+        if self._short_run is not None:
+            shutil.rmtree(self._short_run, ignore_errors=True)
+            self._short_run = None
+
+    async def wait(self) -> int:
+        """The exit status, once the process ended by itself or was stopped."""
+        if self._process is None:
+            raise AsteriskError("this Asterisk was not started")
+        return await self._process.wait()
+
+    async def cli(self, command: str) -> str:
+        """The output of a console command, through the control socket."""
+        if self._program is None:
+            raise AsteriskError("this Asterisk was not started")
+        status, output = await _run(self._program, "-C", str(self.conf_path), "-r", "-x", command)
+        if status != 0:
+            raise AsteriskError(f"Asterisk's console refused a command: {output.strip()[:200]}")
+        return output
+
+    @property
+    def _log_file(self) -> Path:
+        return self._state_dir / "log" / "messages"
+
+    def _lay_out(self, program: AsteriskProgram) -> None:
+        folders = {name: self._state_dir / name for name in ("etc", "varlib", "spool", "run", "log")}
+        for folder in folders.values():
+            folder.mkdir(parents=True, exist_ok=True)
+        (folders["varlib"] / "keys").mkdir(exist_ok=True)
+        if len(str(folders["run"])) > LONGEST_RUN_FOLDER:
+            folders["run"] = self._short_run = Path(tempfile.mkdtemp(prefix="concilia-asterisk-"))
+        for name in ("asterisk.ctl", "asterisk.pid"):
+            (folders["run"] / name).unlink(missing_ok=True)
+        layout = AsteriskLayout(**folders, modules=program.modules, data=program.data)
+        # Secrets are in these files.
+        folders["etc"].chmod(0o700)
+        for name, text in {**self._files, "asterisk.conf": render_asterisk_conf(layout)}.items():
+            (folders["etc"] / name).write_text(text, encoding="utf-8")
+
+    async def _booted(self) -> None:
+        process = self._process
+        assert process is not None  # noqa: S101 - set by start, the only caller
+        while True:
+            if process.returncode is not None:
+                raise AsteriskNotStarted(f"Asterisk ended at its start ({process.returncode}); see {self._log_file}")
+            with contextlib.suppress(AsteriskError):
+                await self.cli("core waitfullybooted")
+                return
+            await asyncio.sleep(0.1)
+
+
+@contextlib.asynccontextmanager
+async def running(instance: AsteriskInstance) -> AsyncIterator[AsteriskInstance]:
+    """Started on the way in, stopped on the way out."""
+    await instance.start()
+    try:
+        yield instance
+    finally:
+        await asyncio.shield(instance.stop())
+
+
+async def find_asterisk(root: Path | None) -> AsteriskProgram:
+    """The program at `root`, or on the PATH for None; raises AsteriskMissing or AsteriskTooOld."""
+    program = _program_on_path() if root is None else _program_in(root)
+    try:
+        _, output = await _run(program, "-V")
+    except OSError as error:
+        raise AsteriskMissing(f"Asterisk cannot be run: {error.strerror}") from error
+    found = re.search(r"Asterisk (?:\D*)(\d+)\.", output)
+    if found is None:
+        raise AsteriskMissing(f"{program.command[-1]} did not say an Asterisk version: {output.strip()[:200]}")
+    if int(found.group(1)) < OLDEST_MAJOR:
+        raise AsteriskTooOld(f"Asterisk {found.group(1)} is too old: {OLDEST_MAJOR} or newer is needed")
+    return program
+
+
+def _program_on_path() -> AsteriskProgram:
+    command = shutil.which("asterisk") or shutil.which("asterisk", path="/usr/sbin:/usr/local/sbin")
+    if command is None:
+        raise AsteriskMissing("no asterisk on the PATH: install Asterisk 18 or newer, or set the Asterisk root folder")
+    usr = Path(command).resolve().parent.parent
+    data = usr / "share/asterisk"
+    return AsteriskProgram(
+        command=(command,),
+        environment={},
+        modules=_modules_below(usr),
+        data=data if data.is_dir() else Path("/var/lib/asterisk"),
+    )
+
+
+def _program_in(root: Path) -> AsteriskProgram:
+    root = root.absolute()
+    binary = root / "usr/sbin/asterisk"
+    loaders = sorted((root / "usr").glob("lib*/ld-linux*.so*")) + sorted((root / "usr/lib").glob("*/ld-linux*.so*"))
+    if not binary.is_file() or not loaders:
+        raise AsteriskMissing(f"there is no Asterisk in {root}: run the set-up first")
+    modules = _modules_below(root / "usr")
+    libraries = modules.parent.parent
+    return AsteriskProgram(
+        command=(str(loaders[0]), "--library-path", str(libraries), "--argv0", "asterisk", str(binary)),
+        environment={
+            "OPENSSL_CONF": str(root / "etc/ssl/openssl.cnf"),
+            "OPENSSL_MODULES": str(libraries / "ossl-modules"),
+        },
+        modules=modules,
+        data=root / "usr/share/asterisk",
+    )
+
+
+def _modules_below(usr: Path) -> Path:
+    for pattern in ("lib/*/asterisk/modules", "lib/asterisk/modules", "lib64/asterisk/modules"):
+        for folder in sorted(usr.glob(pattern)):
+            return folder
+    raise AsteriskMissing(f"Asterisk's modules were not found below {usr}")
+
+
+def _refuse_taken(port: Port) -> None:
+    kind = socket.SOCK_DGRAM if port.udp else socket.SOCK_STREAM
+    with socket.socket(socket.AF_INET, kind) as probe:
+        if not port.udp:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((port.host, port.number))
+        except OSError as error:
+            raise AsteriskError(f"port {port.number} ({port.purpose}) cannot be used: {error.strerror}") from error
+
+
+async def _run(program: AsteriskProgram, *arguments: str) -> tuple[int, str]:
+    process = await asyncio.create_subprocess_exec(
+        *program.command, *arguments,
+        env={**os.environ, **program.environment},
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )  # fmt: skip
+    try:
+        output, _ = await process.communicate()
+    except BaseException:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+        raise
+    return process.returncode or 0, output.decode("utf-8", "replace")
