@@ -1,0 +1,124 @@
+"""How a fictitious debtor behaves when the phone rings, and how often each behaviour is drawn."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from random import Random
+
+
+class Persona(StrEnum):
+    """One behaviour from the first ring to the hang-up; docs/simulator.md describes each for operators."""
+
+    SETTLES_IN_FULL = "settles_in_full"
+    """Confirms who they are, pays everything at once, listens to the protocol."""
+    TWO_INSTALMENTS = "two_instalments"
+    ASKS_FOR_PERSON = "asks_for_person"
+    """Confirms who they are, presses 9 and talks with the agent until one of them ends it."""
+    ALREADY_PAID = "already_paid"
+    WRONG_NUMBER = "wrong_number"
+    """Says that the number is not the debtor's."""
+    THIRD_PARTY = "third_party"
+    """Somebody of the debtor's house: the debtor is not in."""
+    SILENT = "silent"
+    """Picks up, says nothing, presses nothing, waits to be hung up on."""
+    WRONG_KEYS_GIVES_UP = "wrong_keys_gives_up"
+    """Three meaningless keys at the first question, then hangs up."""
+    WRONG_KEYS_RECOVERS = "wrong_keys_recovers"
+    """A meaningless key and a mistyped birth date, each corrected; then settles in full."""
+    FAILS_IDENTITY = "fails_identity"
+    """Claims to be the debtor and types a wrong birth date as often as asked."""
+    DECLINES_AGREEMENT = "declines_agreement"
+    """Hears the read-back of what it chose, does not agree, and hangs up."""
+
+    HANGS_UP_AT_ONCE = "hangs_up_at_once"
+    HANGS_UP_AT_GREETING = "hangs_up_at_greeting"
+    """Hears the first question to its end and leaves without a key."""
+    HANGS_UP_AT_IDENTITY = "hangs_up_at_identity"
+    HANGS_UP_AT_HALF_IDENTITY = "hangs_up_at_half_identity"
+    """Types half of the birth date and leaves."""
+    HANGS_UP_AT_DEBTS = "hangs_up_at_debts"
+    """Identity confirmed, leaves before choosing."""
+    HANGS_UP_AT_READ_BACK = "hangs_up_at_read_back"
+    HANGS_UP_AT_PROTOCOL = "hangs_up_at_protocol"
+    """Agrees, and leaves while the protocol number is told."""
+    HANGS_UP_WAITING_PERSON = "hangs_up_waiting_person"
+    HANGS_UP_IN_TALK = "hangs_up_in_talk"
+
+    VOICEMAIL = "voicemail"
+    """A machine: greeting, beep, then it records for a while and hangs up."""
+    BUSY = "busy"
+    REJECTS = "rejects"
+    """Rings, and the callee presses "reject"."""
+    RINGS_OUT = "rings_out"
+    UNALLOCATED = "unallocated"
+    CONGESTION = "congestion"
+    OUT_OF_SERVICE = "out_of_service"
+    """The network reports the handset out of order (fora de área)."""
+    ANSWERS_LATE = "answers_late"
+    """Picks up after a long ring, then settles in full."""
+
+
+NEVER_ANSWERS = frozenset({
+    Persona.BUSY, Persona.REJECTS, Persona.RINGS_OUT, Persona.UNALLOCATED, Persona.CONGESTION, Persona.OUT_OF_SERVICE,
+})  # fmt: skip
+
+NEEDS_IDENTITY = frozenset({
+    Persona.SETTLES_IN_FULL, Persona.TWO_INSTALMENTS, Persona.ASKS_FOR_PERSON, Persona.ALREADY_PAID,
+    Persona.WRONG_KEYS_RECOVERS, Persona.DECLINES_AGREEMENT, Persona.HANGS_UP_AT_HALF_IDENTITY,
+    Persona.HANGS_UP_AT_DEBTS, Persona.HANGS_UP_AT_READ_BACK, Persona.HANGS_UP_AT_PROTOCOL,
+    Persona.HANGS_UP_WAITING_PERSON, Persona.HANGS_UP_IN_TALK, Persona.ANSWERS_LATE,
+})  # fmt: skip
+"""Personas that type their own birth date: they need a person from the book behind the number."""
+
+DEFAULT_WEIGHTS: Mapping[Persona, float] = {
+    Persona.SETTLES_IN_FULL: 9,
+    Persona.TWO_INSTALMENTS: 9,
+    Persona.ASKS_FOR_PERSON: 10,
+    Persona.ALREADY_PAID: 4,
+    Persona.WRONG_NUMBER: 4,
+    Persona.THIRD_PARTY: 6,
+    Persona.SILENT: 4,
+    Persona.WRONG_KEYS_GIVES_UP: 2,
+    Persona.WRONG_KEYS_RECOVERS: 2,
+    Persona.FAILS_IDENTITY: 1,
+    Persona.DECLINES_AGREEMENT: 2,
+    Persona.HANGS_UP_AT_ONCE: 3,
+    Persona.HANGS_UP_AT_GREETING: 5,
+    Persona.HANGS_UP_AT_IDENTITY: 2,
+    Persona.HANGS_UP_AT_HALF_IDENTITY: 1,
+    Persona.HANGS_UP_AT_DEBTS: 2,
+    Persona.HANGS_UP_AT_READ_BACK: 1,
+    Persona.HANGS_UP_AT_PROTOCOL: 1,
+    Persona.HANGS_UP_WAITING_PERSON: 1,
+    Persona.HANGS_UP_IN_TALK: 1,
+    Persona.VOICEMAIL: 9,
+    Persona.BUSY: 5,
+    Persona.REJECTS: 2,
+    Persona.RINGS_OUT: 8,
+    Persona.UNALLOCATED: 3,
+    Persona.CONGESTION: 1,
+    Persona.OUT_OF_SERVICE: 2,
+    Persona.ANSWERS_LATE: 2,
+}
+"""Shares of a list that was cleaned a little; about seven of ten calls are answered. Not a forecast."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonaWeights:
+    """Relative frequencies; a persona that is not named is never drawn."""
+
+    weights: Mapping[Persona, float] = field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
+
+    def __post_init__(self) -> None:
+        if any(weight < 0 for weight in self.weights.values()) or not any(self.weights.values()):
+            raise ValueError("persona weights must not be negative, and one of them must be above zero")
+
+    def without(self, personas: frozenset[Persona]) -> "PersonaWeights":
+        """The same frequencies among the personas that remain (ValueError when none does)."""
+        return PersonaWeights({p: w for p, w in self.weights.items() if p not in personas})
+
+
+def draw_persona(weights: PersonaWeights, rng: Random) -> Persona:
+    """Draw one persona; the order of the enum, not of the mapping, decides, so that a seed means the same for all."""
+    personas = [persona for persona in Persona if weights.weights.get(persona, 0) > 0]
+    return rng.choices(personas, [weights.weights[persona] for persona in personas])[0]

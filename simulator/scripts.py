@@ -1,0 +1,267 @@
+"""From a persona and a person to the acts of one call: pure, so the same draw always plays the same call.
+
+The scripts follow the order of the outbound menu (who are you, identity, debts and options, read-back, agreement,
+protocol). They are open loop: a debtor does not understand words, it answers when the product stops speaking.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from random import Random
+
+from simulator.people import LineEntry
+from simulator.personas import NEVER_ANSWERS, Persona
+from simulator.steps import (
+    Answer,
+    Clip,
+    Converse,
+    HangUp,
+    HearPrompt,
+    Keys,
+    Pause,
+    Press,
+    Refuse,
+    Ring,
+    Speak,
+    StayUntilHungUp,
+    Step,
+)
+
+PAY_IN_FULL, TWO_INSTALMENTS, ALREADY_PAID, PERSON = "1", "2", "4", "9"
+
+RING_LIMIT_SECONDS = 90.0
+"""A network gives up on an unanswered call by itself after about this long."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timing:
+    """How long debtors take. Divided by `speed`; what is said is never sped up."""
+
+    ring_seconds: tuple[float, float] = (1.5, 9.0)
+    late_ring_seconds: tuple[float, float] = (14.0, 20.0)
+    voicemail_ring_seconds: tuple[float, float] = (6.0, 16.0)
+    talk_turns: tuple[int, int] = (2, 6)
+    wait_for_person_seconds: tuple[float, float] = (6.0, 15.0)
+    speed: float = 1.0
+
+    def __post_init__(self) -> None:
+        if self.speed <= 0:
+            raise ValueError("speed must be above zero")
+
+
+def script_for(persona: Persona, person: LineEntry, rng: Random, timing: Timing) -> list[Step]:
+    """The acts of one call, from the first ring on; the last one always ends the call."""
+    debtor = _Debtor(person, rng, timing)
+    if persona in NEVER_ANSWERS:
+        return _refusal(persona, debtor)
+    ring = getattr(timing, _RINGS.get(persona, "ring_seconds"))
+    return [Ring(debtor.draw(ring)), Answer(), *_ANSWERED[persona](debtor)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Debtor:
+    person: LineEntry
+    rng: Random
+    timing: Timing
+
+    def draw(self, limits: tuple[float, float]) -> float:
+        """Most people take less than the middle of the range, a few take long: a triangle that leans left."""
+        low, high = limits
+        return round(self.rng.triangular(low, high, low + (high - low) / 4) / self.timing.speed, 3)
+
+
+def _refusal(persona: Persona, debtor: _Debtor) -> list[Step]:
+    cause = _CAUSES[persona]
+    if persona is Persona.RINGS_OUT:
+        return [Ring(RING_LIMIT_SECONDS), Refuse(cause)]
+    if persona is Persona.REJECTS:
+        return [Ring(debtor.draw(debtor.timing.ring_seconds)), Refuse(cause)]
+    return [Refuse(cause)]
+
+
+def _recognised(debtor: _Debtor) -> list[Step]:
+    """Up to the debts: alô, it is me, my birth date."""
+    return [
+        Speak(Clip.ALO),
+        HearPrompt(),
+        Press("1", Keys.RIGHT_PARTY),
+        HearPrompt(),
+        Press(debtor.person.birth_day_month, Keys.BIRTH_DATE),
+        HearPrompt(),
+    ]
+
+
+def _agrees(option: str) -> list[Step]:
+    return [
+        Press(option, Keys.OPTION),
+        HearPrompt(),
+        Press("1", Keys.AGREES),
+        HearPrompt(patient=True),
+        StayUntilHungUp(40.0),
+    ]
+
+
+def _settles(debtor: _Debtor) -> list[Step]:
+    return [*_recognised(debtor), *_agrees(PAY_IN_FULL)]
+
+
+def _two_instalments(debtor: _Debtor) -> list[Step]:
+    return [*_recognised(debtor), *_agrees(TWO_INSTALMENTS)]
+
+
+def _asks_for_person(debtor: _Debtor) -> list[Step]:
+    turns = debtor.rng.randint(*debtor.timing.talk_turns)
+    talk = [debtor.rng.choice((Clip.TALK_1, Clip.TALK_2, Clip.TALK_3)) for _ in range(turns)]
+    return [
+        *_recognised(debtor),
+        Press(PERSON, Keys.OPTION),
+        Pause(1.0),
+        Converse((Clip.QUERO_PESSOA, *talk, Clip.OBRIGADO)),
+        StayUntilHungUp(30.0),
+    ]
+
+
+def _already_paid(debtor: _Debtor) -> list[Step]:
+    return [*_recognised(debtor), Press(ALREADY_PAID, Keys.OPTION), HearPrompt(patient=True), StayUntilHungUp(40.0)]
+
+
+def _wrong_number(_: _Debtor) -> list[Step]:
+    return [
+        Speak(Clip.ALO), HearPrompt(), Press("3", Keys.WRONG_NUMBER), Speak(Clip.ENGANO),
+        HearPrompt(patient=True), StayUntilHungUp(30.0),
+    ]  # fmt: skip
+
+
+def _third_party(_: _Debtor) -> list[Step]:
+    return [
+        Speak(Clip.ALO), HearPrompt(), Press("2", Keys.NOT_IN), Speak(Clip.NAO_ESTA),
+        HearPrompt(patient=True), StayUntilHungUp(30.0),
+    ]  # fmt: skip
+
+
+def _silent(_: _Debtor) -> list[Step]:
+    return [StayUntilHungUp(90.0)]
+
+
+def _gives_up(debtor: _Debtor) -> list[Step]:
+    steps: list[Step] = [Speak(Clip.ALO)]
+    for key in debtor.rng.sample("5678", 3):
+        steps += [HearPrompt(), Press(key, Keys.MEANINGLESS)]
+    return [*steps, Pause(1.0), HangUp()]
+
+
+def _recovers(debtor: _Debtor) -> list[Step]:
+    return [
+        Speak(Clip.ALO),
+        HearPrompt(),
+        Press(debtor.rng.choice("5678"), Keys.MEANINGLESS),
+        HearPrompt(),
+        Press("1", Keys.RIGHT_PARTY),
+        HearPrompt(),
+        Press(_mistyped(debtor.person.birth_day_month), Keys.WRONG_BIRTH_DATE),
+        HearPrompt(),
+        Press(debtor.person.birth_day_month, Keys.BIRTH_DATE),
+        HearPrompt(),
+        *_agrees(PAY_IN_FULL),
+    ]
+
+
+def _fails_identity(debtor: _Debtor) -> list[Step]:
+    wrong = _mistyped(debtor.person.birth_day_month)
+    steps: list[Step] = [Speak(Clip.ALO), HearPrompt(), Press("1", Keys.RIGHT_PARTY)]
+    steps += [HearPrompt(), Press(wrong, Keys.WRONG_BIRTH_DATE), HearPrompt(), Press(wrong, Keys.WRONG_BIRTH_DATE)]
+    return [*steps, StayUntilHungUp(30.0)]
+
+
+def _mistyped(birth_day_month: str) -> str:
+    """A plausible day and month that are never the person's own."""
+    day = int(birth_day_month[:2])
+    return f"{day % 28 + 1:02d}{birth_day_month[2:]}"
+
+
+def _declines(debtor: _Debtor) -> list[Step]:
+    return [*_recognised(debtor), Press(TWO_INSTALMENTS, Keys.OPTION), HearPrompt(patient=True), Pause(1.0), HangUp()]
+
+
+def _leaves_at_once(debtor: _Debtor) -> list[Step]:
+    return [Pause(round(debtor.rng.uniform(0.0, 0.8), 3)), HangUp()]
+
+
+def _leaves_at_greeting(_: _Debtor) -> list[Step]:
+    return [Speak(Clip.ALO), HearPrompt(), HangUp()]
+
+
+def _leaves_at_identity(_: _Debtor) -> list[Step]:
+    return [Speak(Clip.ALO), HearPrompt(), Press("1", Keys.RIGHT_PARTY), HearPrompt(), HangUp()]
+
+
+def _leaves_at_half_identity(debtor: _Debtor) -> list[Step]:
+    half = debtor.person.birth_day_month[:2]
+    entered: list[Step] = [HearPrompt(), Press(half, Keys.HALF_BIRTH_DATE), HangUp()]
+    return [Speak(Clip.ALO), HearPrompt(), Press("1", Keys.RIGHT_PARTY), *entered]
+
+
+def _leaves_at_debts(debtor: _Debtor) -> list[Step]:
+    return [*_recognised(debtor), HangUp()]
+
+
+def _leaves_at_read_back(debtor: _Debtor) -> list[Step]:
+    return [*_recognised(debtor), Press(PAY_IN_FULL, Keys.OPTION), HearPrompt(), HangUp()]
+
+
+def _leaves_at_protocol(debtor: _Debtor) -> list[Step]:
+    agreed: list[Step] = [Press(PAY_IN_FULL, Keys.OPTION), HearPrompt(), Press("1", Keys.AGREES)]
+    return [*_recognised(debtor), *agreed, HearPrompt(patient=False), Pause(1.0), HangUp()]
+
+
+def _leaves_waiting(debtor: _Debtor) -> list[Step]:
+    wait = Pause(debtor.draw(debtor.timing.wait_for_person_seconds))
+    return [*_recognised(debtor), Press(PERSON, Keys.OPTION), wait, HangUp()]
+
+
+def _leaves_in_talk(debtor: _Debtor) -> list[Step]:
+    talk = Converse((Clip.QUERO_PESSOA, Clip.TALK_1))
+    return [*_recognised(debtor), Press(PERSON, Keys.OPTION), Pause(1.0), talk, HangUp()]
+
+
+def _voicemail(_: _Debtor) -> list[Step]:
+    return [Speak(Clip.VOICEMAIL), Speak(Clip.BEEP), StayUntilHungUp(45.0)]
+
+
+_RINGS: Mapping[Persona, str] = {
+    Persona.ANSWERS_LATE: "late_ring_seconds",
+    Persona.VOICEMAIL: "voicemail_ring_seconds",
+}
+
+_CAUSES: Mapping[Persona, int] = {
+    Persona.BUSY: 17,
+    Persona.REJECTS: 21,
+    Persona.RINGS_OUT: 19,
+    Persona.UNALLOCATED: 1,
+    Persona.CONGESTION: 34,
+    Persona.OUT_OF_SERVICE: 27,
+}
+
+_ANSWERED: Mapping[Persona, Callable[[_Debtor], list[Step]]] = {
+    Persona.SETTLES_IN_FULL: _settles,
+    Persona.TWO_INSTALMENTS: _two_instalments,
+    Persona.ASKS_FOR_PERSON: _asks_for_person,
+    Persona.ALREADY_PAID: _already_paid,
+    Persona.WRONG_NUMBER: _wrong_number,
+    Persona.THIRD_PARTY: _third_party,
+    Persona.SILENT: _silent,
+    Persona.WRONG_KEYS_GIVES_UP: _gives_up,
+    Persona.WRONG_KEYS_RECOVERS: _recovers,
+    Persona.FAILS_IDENTITY: _fails_identity,
+    Persona.DECLINES_AGREEMENT: _declines,
+    Persona.HANGS_UP_AT_ONCE: _leaves_at_once,
+    Persona.HANGS_UP_AT_GREETING: _leaves_at_greeting,
+    Persona.HANGS_UP_AT_IDENTITY: _leaves_at_identity,
+    Persona.HANGS_UP_AT_HALF_IDENTITY: _leaves_at_half_identity,
+    Persona.HANGS_UP_AT_DEBTS: _leaves_at_debts,
+    Persona.HANGS_UP_AT_READ_BACK: _leaves_at_read_back,
+    Persona.HANGS_UP_AT_PROTOCOL: _leaves_at_protocol,
+    Persona.HANGS_UP_WAITING_PERSON: _leaves_waiting,
+    Persona.HANGS_UP_IN_TALK: _leaves_in_talk,
+    Persona.VOICEMAIL: _voicemail,
+    Persona.ANSWERS_LATE: _settles,
+}
