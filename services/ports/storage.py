@@ -4,7 +4,13 @@ from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 from domain.call.events import Event
+from services.ports.repositories.agent_sessions import AgentSessionsRepository
+from services.ports.repositories.attempts import AttemptsRepository
+from services.ports.repositories.commands import CommandsRepository
+from services.ports.repositories.leads import LeadsRepository
+from services.ports.repositories.menu import MenuRepository
 from services.ports.repositories.news import NewsRepository
+from services.ports.repositories.recordings_write import RecordingsWriteRepository
 
 T = TypeVar("T")
 
@@ -21,6 +27,24 @@ class UnitOfWork(Protocol):
 
     @property
     def news(self) -> NewsRepository: ...
+
+    @property
+    def leads(self) -> LeadsRepository: ...
+
+    @property
+    def attempts(self) -> AttemptsRepository: ...
+
+    @property
+    def agent_sessions(self) -> AgentSessionsRepository: ...
+
+    @property
+    def commands(self) -> CommandsRepository: ...
+
+    @property
+    def recordings_write(self) -> RecordingsWriteRepository: ...
+
+    @property
+    def menu(self) -> MenuRepository: ...
 
     def record(self, event: Event) -> None:
         """Put the event in the outbox, in this very transaction."""

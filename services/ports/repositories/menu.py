@@ -1,0 +1,121 @@
+"""What the menu reads at the start of a call, and the facts that it commits."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from domain.call.disposition import Disposition
+from domain.ids import AgreementId, AttemptId, CampaignId, DebtId, DebtorId, PhoneId, PortfolioId
+from domain.negotiation.agreement import Agreement
+
+Steps = tuple[Mapping[str, Any], ...]
+"""See `MenuSessionRow.steps`: names, milliseconds and verdicts; no keys, no amounts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierMenu:
+    """The debtor was in this menu before, in the same call, and comes back to it."""
+
+    started_at: datetime
+    pressed_keys: bool
+    identity_confirmed_at: datetime | None
+    disposition: Disposition | None
+    protocol: str | None
+    agreement_id: AgreementId | None
+    steps: Steps
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuCall:
+    """Who is called, for whom, and by which phone."""
+
+    attempt_id: AttemptId
+    campaign_id: CampaignId
+    debtor_id: DebtorId
+    portfolio_id: PortfolioId
+    phone_id: PhoneId
+    name: str
+    document: str
+    birth_date: date | None
+    company_name: str
+    creditor_name: str
+    callback_number: str
+    earlier: EarlierMenu | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DebtFacts:
+    debt_id: DebtId
+    contract: str
+    description: str
+    principal_cents: int
+    due_date: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MenuProgress:
+    """The menu session so far, whole: saving it again is harmless."""
+
+    attempt_id: AttemptId
+    started_at: datetime
+    ended_at: datetime | None = None
+    pressed_keys: bool = False
+    identity_confirmed_at: datetime | None = None
+    disposition: Disposition | None = None
+    steps: Steps = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptNow:
+    """The attempt as the dialer left it, so far."""
+
+    dialed: bool
+    closed: bool
+    hangup_cause: int
+    disposition: Disposition | None
+    disposed_by_agent: bool
+    asked_for_person: bool
+    bridged: bool
+
+
+class MenuRepository(Protocol):
+    def find_call(self, attempt_id: AttemptId) -> MenuCall | None: ...
+
+    def open_debts(self, debtor_id: DebtorId, portfolio_id: PortfolioId) -> Sequence[DebtFacts]:
+        """Oldest first."""
+        ...
+
+    def start(self, attempt_id: AttemptId, at: datetime) -> None:
+        """Once; a second start changes nothing."""
+        ...
+
+    def save(self, progress: MenuProgress) -> None:
+        """Whatever is None leaves what was saved before; a verdict that has an agreement is never replaced."""
+        ...
+
+    def set_protocol(self, attempt_id: AttemptId, protocol: str, agreement_id: AgreementId | None = None) -> None: ...
+
+    def protocol_of(self, attempt_id: AttemptId) -> str | None: ...
+
+    def protocol_taken(self, protocol: str) -> bool: ...
+
+    def lock_attempt(self, attempt_id: AttemptId) -> AttemptNow | None:
+        """Until the transaction ends nobody else closes the attempt."""
+        ...
+
+    def correct_disposition(self, attempt_id: AttemptId, disposition: Disposition) -> None: ...
+
+    def lock_open_debts(self, debt_ids: Collection[DebtId]) -> frozenset[DebtId]:
+        """Those of them that are open still, held until the transaction ends."""
+        ...
+
+    def add_agreement(self, agreement: Agreement, call: MenuCall) -> None:
+        """With its debts and installments; the debts are under agreement from now on."""
+        ...
+
+    def claim_paid(self, call: MenuCall, *, paused_until: datetime, at: datetime) -> None:
+        """Open debts of the portfolio become `claimed_paid`, and the debtor is not called before `paused_until`."""
+        ...
+
+    def unlink_phone(self, phone_id: PhoneId, *, protocol: str, at: datetime) -> None: ...
