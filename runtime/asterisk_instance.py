@@ -94,12 +94,9 @@ class AsteriskInstance:
         """Return once Asterisk is fully booted; raises AsteriskError with a sentence that says what to mend."""
         if self.pid is not None:
             raise AsteriskError("this Asterisk is already running")
-        program = self._program = await find_asterisk(self._root)
-        for port in self._ports:
-            _refuse_taken(port)
-        self._lay_out(program)
+        program = await self.prepare()
         self._process = await asyncio.create_subprocess_exec(
-            *program.command, "-f", "-C", str(self.conf_path),
+            *self.command(program),
             env={**os.environ, **program.environment},
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,
@@ -116,6 +113,19 @@ class AsteriskInstance:
             await self.kill()
             raise
         log.info("asterisk_started", pid=self.pid, state_dir=str(self._state_dir))
+
+    async def prepare(self) -> AsteriskProgram:
+        """Write the configuration, for a caller that runs `command` itself; raises AsteriskError."""
+        program = self._program = await find_asterisk(self._root)
+        self._end_leftover()
+        for port in self._ports:
+            _refuse_taken(port)
+        self._lay_out(program)
+        return program
+
+    def command(self, program: AsteriskProgram) -> tuple[str, ...]:
+        """What runs this instance in the foreground, together with the program's own environment."""
+        return (*program.command, "-f", "-C", str(self.conf_path))
 
     async def stop(self) -> None:
         """Hang everything up and end; what does not end in time is killed. Stopping twice is harmless."""
@@ -159,6 +169,19 @@ class AsteriskInstance:
     @property
     def _log_file(self) -> Path:
         return self._state_dir / "log" / "messages"
+
+    def _end_leftover(self) -> None:
+        """Kill the Asterisk of this very state folder that a killed supervisor left running."""
+        own_conf = str(self.conf_path).encode()
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                words = (folder / "cmdline").read_bytes().split(b"\0")
+                if own_conf in words and b"-r" not in words:
+                    os.kill(int(folder.name), signal.SIGKILL)
+                    log.warning("asterisk_leftover_killed", pid=int(folder.name))
+            except OSError:
+                # It ended while we looked, or is not ours.
+                continue
 
     def _lay_out(self, program: AsteriskProgram) -> None:
         folders = {name: self._state_dir / name for name in ("etc", "varlib", "spool", "run", "log")}

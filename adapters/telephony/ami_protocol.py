@@ -96,7 +96,11 @@ class GuardedManager(Manager):  # type: ignore[misc]
 
 def as_headers(message: Message) -> dict[str, Any]:
     """A plain dict: panoramisk's own mapping answers '' to any misspelt name and cannot be copied."""
-    return dict(message._store.values())  # noqa: SLF001 - its items() costs four times as much
+    headers = dict(message._store.values())  # noqa: SLF001 - its items() costs four times as much
+    # panoramisk adds a body to every message.
+    if not headers.get("content"):
+        headers.pop("content", None)
+    return headers
 
 
 def build_action(name: str, headers: Headers, action_id: str | None) -> Action:
