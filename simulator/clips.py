@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
-import soxr
-from numpy.typing import NDArray
 
+from adapters.speech.audio import Samples, as_alaw, level, resample
 from simulator.errors import ClipsUnavailable
 from simulator.steps import Clip
 
@@ -25,8 +24,7 @@ _TEXTS: Mapping[Clip, tuple[str, tuple[str, ...]]] = {
     Clip.ENGANO: ("É engano.", _TALK_VOICE),
     Clip.QUERO_PESSOA: ("Alô? Eu quero falar com uma pessoa, por favor.", _TALK_VOICE),
     Clip.TALK_1: (
-        "Olha, eu recebi a cobrança, mas fiquei sem trabalhar uns dois meses. Agora as coisas estão melhorando, e eu "
-        + "queria saber quanto fica se eu pagar no começo do mês que vem.",
+        "Olha, eu fiquei sem trabalhar uns dois meses. Agora as coisas melhoraram, e eu queria saber quanto fica.",
         _TALK_VOICE,
     ),
     Clip.TALK_2: (
@@ -64,17 +62,18 @@ def _render(clip: Clip, folder: Path) -> None:
     if target.exists() and mark.exists() and mark.read_text() == digest:
         return
     sound = beep() if clip is Clip.BEEP else _speech(*_TEXTS[clip])
-    target.write_bytes(encode_alaw(sound))
+    target.write_bytes(as_alaw(sound))
     mark.write_text(digest)
 
 
-def beep(seconds: float = 0.8, hertz: float = 1000.0) -> NDArray[np.int16]:
+def beep(seconds: float = 0.8, hertz: float = 1000.0) -> Samples:
     """The tone after which a machine records."""
     time = np.arange(int(seconds * SAMPLE_RATE)) / SAMPLE_RATE
-    return (8000 * np.sin(2 * np.pi * hertz * time)).astype(np.int16)
+    tone: Samples = 0.25 * np.sin(2 * np.pi * hertz * time)
+    return tone
 
 
-def _speech(text: str, voice: tuple[str, ...]) -> NDArray[np.int16]:
+def _speech(text: str, voice: tuple[str, ...]) -> Samples:
     command = ["espeak-ng", *voice, "--stdout", text]
     try:
         spoken = subprocess.run(command, capture_output=True, check=True, timeout=RENDER_TIMEOUT_SECONDS).stdout
@@ -85,24 +84,11 @@ def _speech(text: str, voice: tuple[str, ...]) -> NDArray[np.int16]:
     return _to_telephone(spoken)
 
 
-def _to_telephone(wav: bytes) -> NDArray[np.int16]:
-    """Resample to 8 kHz, bring the peak to −6 dB and cut the silence at both ends."""
+def _to_telephone(wav: bytes) -> Samples:
+    """At 8 kHz, as loud as a prompt, without silence at either end."""
     with wave.open(io.BytesIO(wav)) as reader:
         rate = reader.getframerate()
-        sound = np.frombuffer(reader.readframes(reader.getnframes()), dtype="<i2").astype(np.float32)
-    narrow: NDArray[np.float32] = soxr.resample(sound, rate, SAMPLE_RATE)
-    narrow *= 16_384 / max(float(np.abs(narrow).max()), 1.0)
-    loud = np.flatnonzero(np.abs(narrow) > 200)
-    return narrow[loud[0] : loud[-1] + 1].astype(np.int16)
-
-
-def encode_alaw(sound: NDArray[np.int16]) -> bytes:
-    """16-bit linear to A-law (ITU-T G.711): sign, three bits of segment, four of mantissa, even bits inverted."""
-    linear = sound.astype(np.int32) >> 3
-    sign = np.where(linear >= 0, 0xD5, 0x55)
-    magnitude = np.where(linear >= 0, linear, -linear - 1)
-    segment = np.searchsorted(np.array([0x1F, 0x3F, 0x7F, 0xFF, 0x1FF, 0x3FF, 0x7FF, 0xFFF]), magnitude)
-    shift = np.where(segment < 2, 1, segment)
-    code = np.minimum((segment << 4) | ((magnitude >> shift) & 0x0F), 0x7F)
-    encoded: bytes = (code ^ sign).astype(np.uint8).tobytes()
-    return encoded
+        spoken = np.frombuffer(reader.readframes(reader.getnframes()), dtype="<i2") / 32768.0
+    narrow = level(resample(spoken, rate, SAMPLE_RATE), SAMPLE_RATE)
+    loud = np.flatnonzero(np.abs(narrow) > 0.005)
+    return narrow[loud[0] : loud[-1] + 1]

@@ -122,3 +122,13 @@ def draw_persona(weights: PersonaWeights, rng: Random) -> Persona:
     """Draw one persona; the order of the enum, not of the mapping, decides, so that a seed means the same for all."""
     personas = [persona for persona in Persona if weights.weights.get(persona, 0) > 0]
     return rng.choices(personas, [weights.weights[persona] for persona in personas])[0]
+
+
+FIRST_SCRIPTED_CODE = 10
+
+
+def persona_of_code(code: int) -> Persona | None:
+    """The persona that a load test's number asks for by its two-digit code; None where the code names none."""
+    personas = list(Persona)
+    place = code - FIRST_SCRIPTED_CODE
+    return personas[place] if 0 <= place < len(personas) else None

@@ -1,0 +1,95 @@
+"""The simulated carrier: a SIP trunk like any other, behind which a population of debtors answers."""
+
+import asyncio
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import structlog
+
+from adapters.telephony.agi_server import AgiLimits, FastAgiServer
+from simulator.carrier_conf import CarrierSwitch, RobotSeat, render_carrier_conf
+from simulator.clips import render_clips
+from simulator.debtor_line import DebtorBehaviour, DebtorLines
+from simulator.people import read_book
+from simulator.step_log import StepLog
+
+__all__ = ["Carrier", "CarrierSettings", "RobotSeat", "SwitchPlan"]
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarrierSettings:
+    """Where the carrier listens and who lives behind it.
+
+    `home` is its own folder. With `username` and `password` the trunk must authenticate, and may register. `registrar`
+    is the product's SIP address (`host:port`), where the robot agents' phones register their seats.
+    """
+
+    home: Path
+    sip_port: int
+    rtp_start: int
+    rtp_end: int
+    agi_port: int
+    address: str = "127.0.0.1"
+    product_address: str = "127.0.0.1"
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+    robot_seats: tuple[RobotSeat, ...] = ()
+    registrar: str = "127.0.0.1:5060"
+    book: Path | None = None
+    behaviour: DebtorBehaviour = field(default_factory=DebtorBehaviour)
+    max_calls: int = 2000
+
+    @property
+    def log_path(self) -> Path:
+        """One JSON object per act of a debtor."""
+        return self.home / "debtors.jsonl"
+
+    @property
+    def clips(self) -> Path:
+        return self.home / "clips"
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchPlan:
+    """What an Asterisk needs to be this carrier: its configuration files, `asterisk.conf` excepted."""
+
+    files: dict[str, str]
+
+
+class Carrier:
+    """`await prepare()`, run an Asterisk with the plan's files, and keep `run()` running beside it."""
+
+    def __init__(self, settings: CarrierSettings) -> None:
+        self._settings = settings
+
+    async def prepare(self) -> SwitchPlan:
+        """Render what debtors say and the switch's configuration; raises ClipsUnavailable."""
+        settings = self._settings
+        await asyncio.to_thread(render_clips, settings.clips)
+        switch = CarrierSwitch(
+            address=settings.address,
+            sip_port=settings.sip_port,
+            rtp_start=settings.rtp_start,
+            rtp_end=settings.rtp_end,
+            agi_port=settings.agi_port,
+            product_address=settings.product_address,
+            registrar=settings.registrar,
+            clips=settings.clips.absolute(),
+            username=settings.username,
+            password=settings.password,
+            robot_seats=settings.robot_seats,
+        )
+        return SwitchPlan(render_carrier_conf(switch))
+
+    async def run(self) -> None:
+        """Perform the debtors' scripts until cancelled; raises BookUnreadable, or OSError when the port is taken."""
+        settings = self._settings
+        book = {} if settings.book is None else await asyncio.to_thread(read_book, settings.book)
+        with StepLog(settings.log_path) as steps:
+            lines = DebtorLines(book, settings.behaviour, clips=settings.clips.absolute(), log=steps)
+            limits = AgiLimits(max_sessions=settings.max_calls)
+            async with FastAgiServer(lines, host=settings.address, port=settings.agi_port, limits=limits):
+                log.info("carrier_debtors_ready", known_numbers=len(book))
+                await asyncio.Event().wait()
