@@ -69,6 +69,7 @@ class AgiParser:
         self._buffer = bytearray()
         self._state = _State.ENVIRONMENT
         self._variables: dict[str, str] = {}
+        self._variable_lines = 0
         self._usage: list[str] = []
 
     def feed(self, data: bytes) -> list[AgiEvent]:
@@ -107,7 +108,8 @@ class AgiParser:
             self._state = _State.REPLIES
             return AgiEnvironment(self._variables)
         name, colon, value = line.partition(":")
-        if not colon or not name.startswith("agi_") or len(self._variables) >= MAX_ENVIRONMENT_LINES:
+        self._variable_lines += 1
+        if not colon or not name.startswith("agi_") or self._variable_lines > MAX_ENVIRONMENT_LINES:
             raise AgiProtocolError("not an AGI environment")
         self._variables[name] = value.removeprefix(" ")
         return None

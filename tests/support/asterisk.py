@@ -112,7 +112,7 @@ async def telephone_line(folder: Path, options: LineOptions | None = None) -> As
         "pjsip.conf": carrier_pjsip(carrier_sip, sip, options.seats),
         "rtp.conf": f"[general]\nrtpstart={rtp + 200}\nrtpend={rtp + 399}\n",
         "logger.conf": "[general]\n[logfiles]\nmessages = notice,warning,error\n",
-        **{name: "[general]\nenabled=no\nenable=no\n" for name in ("manager.conf", "http.conf", "cdr.conf", "cel.conf")},
+        **dict.fromkeys(("manager.conf", "http.conf", "cdr.conf", "cel.conf"), "[general]\nenabled=no\nenable=no\n"),
     }
     carrier = AsteriskInstance(state_dir=folder / "carrier", files=carrier_files, root=asterisk_root())
     async with running(product), running(carrier):
