@@ -110,7 +110,7 @@ class SqlMenu:
         changes = dict(values)
         if progress.disposition is not None:
             values["disposition"] = progress.disposition
-            kept = case((_M.agreement_id.is_not(None), _M.disposition), else_=progress.disposition)
+            kept = case((_M.protocol.is_not(None), _M.disposition), else_=progress.disposition)
             changes["disposition"] = kept
         changed = self._connection.execute(_SAVE.values(changes), {"attempt": progress.attempt_id})
         if changed.rowcount == 0:

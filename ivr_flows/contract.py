@@ -1,0 +1,111 @@
+"""What goes into a flow and what comes out of it. A flow does nothing itself: it is fed events and gives actions.
+
+Of the actions that one event gives, only the last one waits (Say, Listen, Do); its end is the next event.
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from domain.negotiation.offer import Offer
+from services.menu import MenuContext
+from sounds.pieces import Pieces
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """`reason` is why the menu was entered: `answered`, or `nobody_free` when no agent came."""
+
+    context: MenuContext
+    reason: str = "answered"
+
+
+@dataclass(frozen=True, slots=True)
+class PromptEnded:
+    """All was said and no key came."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Key:
+    """One key, during a prompt or after it; kept out of logs by having no repr of its own."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """No key came in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class HungUp:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceDone:
+    """What was asked for is committed; `protocol` is the number to be told."""
+
+    protocol: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceFailed:
+    """It is not known to be committed: the database failed, was slow, or the debts changed meanwhile."""
+
+
+Event: TypeAlias = Started | PromptEnded | Key | Silence | HungUp | ServiceDone | ServiceFailed
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    pieces: Pieces
+    barge_in: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    timeout_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Agree:
+    """`read_back` is what the debtor heard before the yes."""
+
+    offer: Offer
+    read_back: Pieces
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimPaid:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class UnlinkNumber:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """Commit a fact; ServiceDone or ServiceFailed follows."""
+
+    request: Agree | ClaimPaid | UnlinkNumber
+
+
+@dataclass(frozen=True, slots=True)
+class Remember:
+    """Commit what is known so far while the call goes on; nothing follows, and a failure is made good at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestPerson:
+    """The last action: the debtor waits for an agent."""
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    """The last action."""
+
+
+Action: TypeAlias = Say | Listen | Do | Remember | RequestPerson | HangUp
+Actions: TypeAlias = list[Action]

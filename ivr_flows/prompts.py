@@ -1,0 +1,71 @@
+"""From pieces to the clips that are really there. A clip that is missing is told in the log and left out."""
+
+import dataclasses
+from pathlib import Path
+
+import structlog
+
+from services.menu import MenuContext
+from services.ports.voice import Clip
+from sounds.manifest import Manifest, load_manifest
+from sounds.pieces import Organisation, Person, Pieces
+from sounds.planner import Planner
+
+log = structlog.get_logger()
+_EXTENSION = ".alaw"
+
+
+class PromptBook:
+    """The sounds folder as one process sees it; names rendered later are found when first wanted."""
+
+    def __init__(self, sounds_dir: Path, *, manifest: Manifest | None = None) -> None:
+        self._sounds_dir = sounds_dir
+        self._planner = Planner(manifest or load_manifest())
+        self._present = {
+            str(file.relative_to(sounds_dir).with_suffix("")) for file in sounds_dir.rglob(f"*{_EXTENSION}")
+        }
+        self._told: set[str] = set()
+
+    def speakable(self, context: MenuContext) -> MenuContext:
+        """The same context without the names that no clip says, so that the wording goes round them."""
+        call = context.call
+        return dataclasses.replace(
+            context,
+            first_name=context.first_name if self._can_say((Person(context.first_name),)) else "",
+            call=dataclasses.replace(
+                call,
+                company_name=call.company_name if self._can_say((Organisation(call.company_name),)) else "",
+                creditor_name=call.creditor_name if self._can_say((Organisation(call.creditor_name),)) else "",
+            ),
+        )
+
+    def clips(self, pieces: Pieces) -> list[Clip]:
+        return [Clip(path) for path in self._planner.clips(pieces) if self._has(path)]
+
+    def text(self, pieces: Pieces) -> str:
+        return self._planner.text(pieces)
+
+    def _can_say(self, pieces: tuple[Person | Organisation]) -> bool:
+        return all(self._is_present(path) for path in self._planner.clips(pieces))
+
+    def _has(self, path: str) -> bool:
+        if self._is_present(path):
+            return True
+        if path not in self._told:
+            self._told.add(path)
+            log.warning("prompt_missing", clip=_without_name(path))
+        return False
+
+    def _is_present(self, path: str) -> bool:
+        if path in self._present:
+            return True
+        present = (self._sounds_dir / f"{path}{_EXTENSION}").is_file()
+        if present:
+            self._present.add(path)
+        return present
+
+
+def _without_name(path: str) -> str:
+    """The folder alone where the file name tells somebody's name."""
+    folder, _, name = path.rpartition("/")
+    return folder if folder.endswith("/name") else f"{folder}/{name}"

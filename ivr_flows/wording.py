@@ -1,0 +1,108 @@
+"""What the outbound menu says at each step, as pieces; nothing here depends on how it is rendered."""
+
+from domain.language.names import plain_key
+from domain.negotiation.identity import IdentityQuestion
+from domain.negotiation.offer import Offer, OfferKind
+from domain.negotiation.protocol import SPOKEN_GROUPS
+from services.menu import MenuContext
+from sounds.pieces import Count, Day, Digits, Money, Organisation, Pause, Person, Piece, Pieces, Prompt
+
+OPTION_PROMPTS: dict[OfferKind, Prompt] = {
+    OfferKind.IN_FULL: Prompt("option_in_full"),
+    OfferKind.TWO_INSTALMENTS: Prompt("option_two_instalments"),
+}
+
+
+def greeting(context: MenuContext) -> Pieces:
+    company = context.call.company_name
+    hello: Pieces = (Prompt("greeting"), Organisation(company)) if plain_key(company) else (Prompt("greeting_plain"),)
+    return (*hello, Pause(150), Prompt("recording_notice"), Pause(150))
+
+
+def right_party(context: MenuContext) -> Pieces:
+    if not context.first_name:
+        return (Prompt("right_party_plain"),)
+    return (Prompt("right_party"), Person(context.first_name), Prompt("right_party_options"))
+
+
+def right_party_help(context: MenuContext) -> Pieces:
+    if not context.first_name:
+        return (Prompt("right_party_help_plain"),)
+    return (Prompt("right_party_help"), Person(context.first_name), Prompt("right_party_help_options"))
+
+
+def identity(context: MenuContext) -> Pieces:
+    by_birth = context.challenge.question is IdentityQuestion.BIRTH_DAY_AND_MONTH
+    return (Prompt("identity_birth" if by_birth else "identity_document"),)
+
+
+def identity_help(context: MenuContext) -> Pieces:
+    by_birth = context.challenge.question is IdentityQuestion.BIRTH_DAY_AND_MONTH
+    return (Prompt("identity_birth_help" if by_birth else "identity_document_help"),)
+
+
+def third_party(context: MenuContext) -> Pieces:
+    national = context.call.callback_number.removeprefix("+55")
+    if not national.isdigit():
+        return (Prompt("third_party"),)
+    return (Prompt("third_party"), Prompt("third_party_number"), Digits(national, _phone_groups(national), slow=True))
+
+
+def debts(context: MenuContext) -> Pieces:
+    """One debt in full; several added up, with their number and the oldest due date. Every charge is named."""
+    owed = context.debts
+    single = len(owed) == 1
+    oldest = owed[0]
+    past = oldest.charges.days_late > 0
+    creditor = context.call.creditor_name
+    pieces: list[Piece] = []
+    if single:
+        pieces += [Prompt("one_debt"), Organisation(creditor)] if plain_key(creditor) else [Prompt("one_debt_plain")]
+        pieces.append(Prompt("due_past" if past else "due_future"))
+    else:
+        pieces += [Prompt("many_debts"), Count(len(owed), feminine=True)]
+        named: list[Piece] = [Prompt("many_debts_with"), Organisation(creditor)]
+        pieces += named if plain_key(creditor) else [Prompt("many_debts_plain")]
+        pieces.append(Prompt("oldest_due"))
+    pieces += [Day(oldest.due_date, ends=True), Pause(150)]
+    principal = sum(debt.charges.principal_cents for debt in owed)
+    multa = sum(debt.charges.multa_cents for debt in owed)
+    juros = sum(debt.charges.juros_cents for debt in owed)
+    pieces += [Prompt("principal" if single else "principal_sum"), Money(principal, ends=True)]
+    if multa:
+        pieces += [Prompt("multa"), Money(multa, ends=True)]
+    if juros:
+        pieces += [Prompt("juros"), Money(juros, ends=True)]
+    return (*pieces, Prompt("total_today"), Money(principal + multa + juros, ends=True), Pause(150))
+
+
+def options(context: MenuContext) -> Pieces:
+    offered = [OPTION_PROMPTS[offer.kind] for offer in context.offers]
+    return (*offered, Prompt("option_already_paid"), Prompt("option_person"), Prompt("option_repeat"))
+
+
+def read_back(context: MenuContext, offer: Offer) -> Pieces:
+    """Creditor, every installment with its date, the total, and what follows if it is not paid."""
+    creditor = context.call.creditor_name
+    named: Pieces = (Prompt("read_back"), Organisation(creditor), Pause(150))
+    opening = named if plain_key(creditor) else (Prompt("read_back_plain"),)
+    if offer.kind is OfferKind.IN_FULL:
+        prompts = [Prompt("read_back_in_full")]
+    else:
+        prompts = [Prompt("read_back_first"), Prompt("read_back_second")]
+    items: list[Piece] = []
+    for prompt, installment in zip(prompts, offer.installments, strict=True):
+        items += [prompt, Money(installment.amount_cents), Prompt("read_back_due")]
+        items += [Day(installment.due_date, ends=True), Pause(150)]
+    if len(offer.installments) > 1:
+        items += [Prompt("read_back_total"), Money(offer.total_cents, ends=True), Pause(150)]
+    return (*opening, *items, Prompt("consequence"))
+
+
+def protocol(number: str) -> Pieces:
+    return (Prompt("protocol"), Digits(number, SPOKEN_GROUPS, slow=True), Pause(300))
+
+
+def _phone_groups(national: str) -> tuple[int, ...]:
+    # 0800 and the like are said as 4-3-4; a number with DDD as 2-5-4 or 2-4-4.
+    return (4, 3, 4) if national.startswith("0") else (2, len(national) - 6, 4)

@@ -1,0 +1,44 @@
+"""The sound builder of this installation: its voices, its folders, and a cache shared by all of this machine's."""
+
+import os
+from pathlib import Path
+
+from adapters.speech.builder import SoundBuilder
+from adapters.speech.command import espeak, rhvoice
+from adapters.speech.google import GoogleVoice
+from runtime.settings import Settings
+from services.ports.speech import SpeechSynthesizer
+from sounds.manifest import STUDIO_FOLDER
+
+
+def sound_builder(settings: Settings, *, workers: int = 2) -> SoundBuilder:
+    return SoundBuilder(
+        sounds_dir=settings.sounds,
+        cache_dir=_cache_dir(settings),
+        voices=voices_of(settings),
+        studio_dirs=(settings.home / "studio", STUDIO_FOLDER),
+        workers=workers,
+    )
+
+
+def voices_of(settings: Settings) -> tuple[SpeechSynthesizer, ...]:
+    """In order of preference; the voices of this machine stand in where a network voice may not or cannot speak."""
+    match settings.tts_provider:
+        case "rhvoice":
+            return (rhvoice(),)
+        case "espeak":
+            return (espeak(),)
+        case "gtts":
+            return (GoogleVoice(), rhvoice(), espeak())
+        case _:
+            return (rhvoice(), espeak())
+
+
+def _cache_dir(settings: Settings) -> Path:
+    """Beside the unpacked Asterisk, so that another installation or a test renders nothing twice; else below home."""
+    shared = settings.asterisk_root.parent / "sounds"
+    try:
+        shared.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return settings.home / "cache" / "sounds"
+    return shared if os.access(shared, os.W_OK) else settings.home / "cache" / "sounds"
