@@ -12,7 +12,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from domain.contact.closed_days import is_closed_day
-from domain.contact.ddd import uf_of, zones_of
+from domain.contact.ddd import uf_of, zones_of, zones_of_uf
 
 SEARCH_DAYS = 30
 Hours = tuple[time, time]
@@ -54,21 +54,6 @@ HOURS_2026_11 = WindowTable(
         }
     ),
 )
-
-ZONES_OF_UF: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "AC": ("America/Rio_Branco",),
-        "AM": ("America/Manaus", "America/Eirunepe"),
-        "RR": ("America/Boa_Vista",),
-        "RO": ("America/Porto_Velho",),
-        "MT": ("America/Cuiaba",),
-        "MS": ("America/Campo_Grande",),
-        **dict.fromkeys(
-            ("AL AP BA CE DF ES GO MA MG PA PB PE PI PR RJ RN RS SC SE SP TO").split(), ("America/Sao_Paulo",)
-        ),
-    }
-)
-"""Where an address may be. Brazil has had no daylight saving since 2019, so one zone stands for its whole offset."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,12 +99,12 @@ def decide_calling_window(
 @lru_cache(maxsize=65536)
 def _place_of(number: str, address_uf: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     number_uf, number_zones = uf_of(number), zones_of(number)
-    if number_uf is None or not number_zones or number_uf not in ZONES_OF_UF:
+    if number_uf is None or not number_zones:
         return None
     if not address_uf:
         return (number_uf,), tuple(number_zones)
-    address_zones = ZONES_OF_UF.get(address_uf)
-    if address_zones is None:
+    address_zones = zones_of_uf(address_uf)
+    if not address_zones:
         return None
     return tuple(sorted({number_uf, address_uf})), tuple(sorted({*number_zones, *address_zones}))
 

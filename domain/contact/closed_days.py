@@ -3,7 +3,7 @@
 from datetime import date
 from functools import lru_cache
 
-import holidays
+from holidays.countries import Brazil
 
 _TREATED_AS_HOLIDAYS = ("Carnival", "Corpus Christi")
 """Optional days off in Brazilian law, on which a collection call is nevertheless taken badly."""
@@ -17,9 +17,9 @@ def is_closed_day(uf: str, day: date) -> bool:
 
 @lru_cache(maxsize=512)
 def _holidays_of(uf: str, year: int) -> frozenset[date]:
-    if uf not in holidays.Brazil.subdivisions:
+    if uf not in Brazil.subdivisions:
         raise KeyError(uf)
-    public = holidays.Brazil(subdiv=uf, years=year)
-    optional = holidays.Brazil(subdiv=uf, years=year, categories=("optional",), language="en_US")
+    public = Brazil(subdiv=uf, years=year)
+    optional = Brazil(subdiv=uf, years=year, categories=("optional",), language="en_US")
     extra = {day for day, name in optional.items() if any(word in name for word in _TREATED_AS_HOLIDAYS)}
     return frozenset(public) | frozenset(extra)

@@ -145,8 +145,10 @@ def _person_refusal(
     if person.paused_until is not None and now < person.paused_until:
         return Refused(ContactRule.COLLECTION_PAUSED, person.paused_until)
     mine = [dial for dial in dials if dial.debtor_id == person.debtor_id]
-    if not mine:
-        return None
+    return _tried_enough(mine, policy, now=now) if mine else None
+
+
+def _tried_enough(mine: Sequence[PastDial], policy: ContactPolicy, *, now: datetime) -> Refused | None:
     if any(dial.open for dial in mine):
         return Refused(ContactRule.PERSON_IN_CALL, now + RECHECK_ACTIVE)
     last = max(mine, key=lambda dial: dial.at)

@@ -13,7 +13,7 @@ class RecordingArchive(Protocol):
         ...
 
     def is_settled(self, attempt_id: AttemptId) -> bool:
-        """Whether the switch seems to have stopped writing the raw file, or there is none."""
+        """Whether the raw file is as long as when last asked, so that the switch has closed it, or there is none."""
         ...
 
     def close(self, recording: RecordingToClose, *, day: date) -> RecordingResult:

@@ -1,0 +1,141 @@
+"""The agents at work, in memory; every lasting change of a session is written through the journal."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import structlog
+
+from dialer.journal import Journal
+from domain.call.agent_session import AGENT_MOVES, AgentMove, AgentState, PauseReason
+from domain.ids import AgentLegId, AgentSessionId, AttemptId, CommandId
+from services.agents import finish_command, save_session
+from services.ports.clock import Clock
+from services.ports.repositories.agent_sessions import AgentSession
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True, eq=False)
+class AgentAtWork:
+    """`session.state` is the present one; a reservation is held in memory only, for it lasts milliseconds."""
+
+    session: AgentSession
+    leg_up: bool = False
+    leg_called_t: float | None = None
+    recalls: int = 0
+    recall_t: float | None = None
+    """When to call a lost leg again."""
+    ready_until_t: float = 0.0
+    """Lost while ready: called again before then, the agent is ready at once."""
+    ready_order: int = 0
+
+    @property
+    def state(self) -> AgentState:
+        return self.session.state
+
+
+class AgentBoard:
+    def __init__(self, journal: Journal, clock: Clock) -> None:
+        self._journal = journal
+        self._clock = clock
+        self._agents: dict[AgentSessionId, AgentAtWork] = {}
+        self._orders = 0
+
+    def __iter__(self) -> Iterator[AgentAtWork]:
+        return iter(tuple(self._agents.values()))
+
+    def get(self, session_id: AgentSessionId) -> AgentAtWork | None:
+        return self._agents.get(session_id)
+
+    def of_leg(self, leg_id: str) -> AgentAtWork | None:
+        return next((agent for agent in self._agents.values() if agent.session.leg_id == leg_id), None)
+
+    def with_attempt(self, attempt_id: AttemptId) -> AgentAtWork | None:
+        """The agent reserved for the attempt or talking in it."""
+        busy = (AgentState.RESERVED, AgentState.ON_CALL)
+        for agent in self._agents.values():
+            if agent.session.attempt_id == attempt_id and agent.state in busy:
+                return agent
+        return None
+
+    def longest_idle(self) -> AgentAtWork | None:
+        ready = [agent for agent in self._agents.values() if agent.state is AgentState.READY and agent.leg_up]
+        return min(ready, key=lambda agent: agent.ready_order, default=None)
+
+    def counts(self) -> tuple[int, int, int]:
+        """Ready, talking (reserved too), in wrap-up."""
+        states = [agent.state for agent in self._agents.values()]
+        talking = states.count(AgentState.ON_CALL) + states.count(AgentState.RESERVED)
+        return states.count(AgentState.READY), talking, states.count(AgentState.WRAP_UP)
+
+    def add(self, session: AgentSession) -> AgentAtWork:
+        agent = self._agents.get(session.session_id)
+        if agent is None:
+            agent = AgentAtWork(session=session)
+            self._agents[session.session_id] = agent
+            self._note_ready(agent)
+        return agent
+
+    def remove(self, agent: AgentAtWork) -> None:
+        self._agents.pop(agent.session.session_id, None)
+
+    def move(
+        self,
+        agent: AgentAtWork,
+        move: AgentMove,
+        *,
+        attempt_id: AttemptId | None = None,
+        reason: PauseReason | None = None,
+    ) -> bool:
+        """Change the session in memory; False when its table does not hold the move. `save` makes it last.
+
+        `attempt_id` is the call in hand after the move; a session in wrap-up keeps the one it had.
+        """
+        before = agent.state
+        if not AGENT_MOVES.allows(before, move):
+            log.info(
+                "agent_move_ignored", agent_session_id=agent.session.session_id, state=before.value, move=move.value
+            )
+            return False
+        state = AGENT_MOVES.next(before, move)
+        keeps = state is AgentState.WRAP_UP
+        agent.session = replace(
+            agent.session,
+            state=state,
+            attempt_id=agent.session.attempt_id if keeps else attempt_id,
+            pause_reason=reason if state is AgentState.PAUSED else None,
+            state_since=self._clock.now() if state is not before else agent.session.state_since,
+        )
+        if state is not before:
+            self._note_ready(agent)
+        log.debug("agent_moved", agent_session_id=agent.session.session_id, before=before.value, move=move.value)
+        return True
+
+    def set_leg(self, agent: AgentAtWork, leg_id: AgentLegId | None) -> None:
+        agent.session = replace(agent.session, leg_id=leg_id)
+
+    def end(self, agent: AgentAtWork) -> None:
+        """Off the board, whatever it was doing."""
+        now: datetime = self._clock.now()
+        agent.session = replace(
+            agent.session, state=AgentState.OFFLINE, pause_reason=None, leg_id=None, state_since=now, ended_at=now
+        )
+        agent.leg_up = False
+        self.remove(agent)
+
+    def save(self, agent: AgentAtWork) -> None:
+        session, now = agent.session, self._clock.now()
+        self._journal.put(lambda uow: save_session(uow, session, now=now), what="save_session")
+
+    def finish(self, command_id: CommandId, agent: AgentAtWork | None, *, error: str | None) -> None:
+        """The command is done; what it changed is written with that."""
+        session, now = None if agent is None else agent.session, self._clock.now()
+        self._journal.put(
+            lambda uow: finish_command(uow, command_id, session, error=error, now=now), what="finish_command"
+        )
+
+    def _note_ready(self, agent: AgentAtWork) -> None:
+        if agent.state is AgentState.READY:
+            self._orders += 1
+            agent.ready_order = self._orders

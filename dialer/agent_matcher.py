@@ -1,0 +1,192 @@
+"""Joins debtors who asked for a person with the agent who has been ready the longest."""
+
+import asyncio
+import contextlib
+from dataclasses import dataclass, field
+
+import structlog
+
+from dialer.agent_board import AgentAtWork, AgentBoard
+from dialer.call_tracker import CallTracker
+from dialer.chores import Chores
+from dialer.live_calls import LiveCall
+from dialer.settings import DialerSettings
+from domain.call.agent_session import AgentMove, AgentState
+from domain.call.attempt import AttemptState
+from domain.ids import AgentLegId, AttemptId
+from services.closing import ClosedAttempt
+from services.ports.telephone import Telephone, TelephoneError, TelephoneUncertain
+
+log = structlog.get_logger(__name__)
+NOBODY_FREE = "nobody_free"
+MAX_BRIDGE_TRIES = 2
+WAIT_TICK_SECONDS = 0.5
+
+
+@dataclass(slots=True, eq=False)
+class _Waiting:
+    call: LiveCall
+    since_t: float
+    tries: int = 0
+    agent: AgentAtWork | None = None
+    settled: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class AgentMatcher:
+    """Hears of calls from the tracker; hears of agents through `wake`."""
+
+    def __init__(
+        self,
+        *,
+        telephone: Telephone,
+        board: AgentBoard,
+        tracker: CallTracker,
+        settings: DialerSettings,
+        chores: Chores,
+    ) -> None:
+        self._telephone = telephone
+        self._board = board
+        self._tracker = tracker
+        self._settings = settings
+        self._chores = chores
+        self._waiting: dict[AttemptId, _Waiting] = {}
+        self._wake = asyncio.Event()
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    async def run(self) -> None:
+        while True:
+            self._return_late_ones()
+            self._match()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), WAIT_TICK_SECONDS)
+            self._wake.clear()
+
+    def person_requested(self, call: LiveCall) -> None:
+        self._waiting[call.attempt_id] = _Waiting(call, asyncio.get_running_loop().time())
+        self._match()
+
+    def bridged(self, call: LiveCall, agent_leg_id: AgentLegId) -> None:
+        waiting = self._waiting.pop(call.attempt_id, None)
+        agent = self._board.of_leg(agent_leg_id)
+        if waiting is not None:
+            waiting.settled.set()
+            if waiting.agent is not None and waiting.agent is not agent:
+                self._release(waiting.agent)
+        if agent is None:
+            log.warning("bridged_to_unknown_agent", attempt_id=call.attempt_id)
+            return
+        if agent.state is AgentState.READY:
+            self._board.move(agent, AgentMove.RESERVE)
+        if self._board.move(agent, AgentMove.TAKE_CALL, attempt_id=call.attempt_id):
+            self._board.save(agent)
+        self._tracker.with_agent(call, agent.session.session_id, agent.session.user_id)
+
+    def gone(self, call: LiveCall) -> None:
+        waiting = self._waiting.pop(call.attempt_id, None)
+        if waiting is not None:
+            waiting.settled.set()
+        agent = self._board.with_attempt(call.attempt_id)
+        if agent is None:
+            return
+        if agent.state is AgentState.RESERVED:
+            self._release(agent)
+        else:
+            # The closing work writes it, together with the outcome.
+            self._board.move(agent, AgentMove.END_CALL)
+
+    def closed(self, call: LiveCall, outcome: ClosedAttempt) -> None:
+        pass
+
+    def stray(self, leg_id: str) -> None:
+        pass
+
+    def leg_lost(self, agent: AgentAtWork) -> None:
+        """The agent's softphone is gone: free whoever was with them."""
+        attempt_id = agent.session.attempt_id if agent.state in {AgentState.RESERVED, AgentState.ON_CALL} else None
+        if attempt_id is None:
+            return
+        waiting = self._waiting.get(attempt_id)
+        if waiting is not None and waiting.agent is agent:
+            waiting.agent = None
+            waiting.settled.set()
+        elif agent.state is AgentState.ON_CALL:
+            self._chores.do(self._telephone.hang_up(attempt_id), name=f"hang-up-{attempt_id}")
+
+    def _match(self) -> None:
+        for waiting in list(self._waiting.values()):
+            if waiting.agent is not None or waiting.call.state is not AttemptState.WAITING_AGENT:
+                continue
+            agent = self._board.longest_idle()
+            if agent is None or agent.session.leg_id is None:
+                return
+            if not self._board.move(agent, AgentMove.RESERVE, attempt_id=waiting.call.attempt_id):
+                return
+            waiting.agent = agent
+            waiting.settled = asyncio.Event()
+            self._chores.do(
+                self._bridge(waiting, agent, agent.session.leg_id), name=f"bridge-{waiting.call.attempt_id}"
+            )
+
+    async def _bridge(self, waiting: _Waiting, agent: AgentAtWork, leg_id: AgentLegId) -> None:
+        waiting.tries += 1
+        settled = waiting.settled
+        try:
+            await self._telephone.bridge(waiting.call.attempt_id, leg_id)
+        except TelephoneUncertain:
+            pass
+        except TelephoneError as error:
+            log.warning("bridge_failed", attempt_id=waiting.call.attempt_id, error=type(error).__name__)
+            self._unmatch(waiting, agent)
+            return
+        while not settled.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(settled.wait(), self._settings.bridge_settle_seconds)
+            if not settled.is_set():
+                await self._look_at_bridge(waiting, agent, leg_id)
+
+    async def _look_at_bridge(self, waiting: _Waiting, agent: AgentAtWork, leg_id: AgentLegId) -> None:
+        """No event told of the bridge in time; the switch knows."""
+        try:
+            legs = {leg.leg_id: leg for leg in await self._telephone.list_legs()}
+        except TelephoneError:
+            return
+        if waiting.settled.is_set():
+            return
+        debtor, person = legs.get(waiting.call.attempt_id), legs.get(leg_id)
+        if debtor is not None and debtor.bridged and person is not None and person.bridged:
+            self._tracker.confirm_bridged(waiting.call, leg_id)
+            waiting.settled.set()
+        else:
+            self._unmatch(waiting, agent)
+
+    def _unmatch(self, waiting: _Waiting, agent: AgentAtWork) -> None:
+        if waiting.agent is agent:
+            waiting.agent = None
+            self._release(agent)
+            if waiting.tries >= MAX_BRIDGE_TRIES:
+                self._return(waiting)
+        waiting.settled.set()
+        self.wake()
+
+    def _release(self, agent: AgentAtWork) -> None:
+        if agent.state is AgentState.RESERVED:
+            self._board.move(agent, AgentMove.RELEASE)
+            self.wake()
+
+    def _return_late_ones(self) -> None:
+        t = asyncio.get_running_loop().time()
+        for waiting in list(self._waiting.values()):
+            if waiting.agent is None and t - waiting.since_t >= self._settings.person_wait_seconds:
+                self._return(waiting)
+
+    def _return(self, waiting: _Waiting) -> None:
+        if self._waiting.pop(waiting.call.attempt_id, None) is None:
+            return
+        log.info("nobody_free", attempt_id=waiting.call.attempt_id)
+        self._tracker.returned_to_menu(waiting.call)
+        self._chores.do(
+            self._telephone.return_to_menu(waiting.call.attempt_id, reason=NOBODY_FREE),
+            name=f"return-{waiting.call.attempt_id}",
+        )

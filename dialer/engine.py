@@ -1,0 +1,189 @@
+"""Decides how many calls to place, commits each before it is ordered, and orders it at once or never."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+from datetime import timedelta
+
+import structlog
+
+from dialer.call_rate import CallRate
+from dialer.call_tracker import CallTracker
+from dialer.campaign_book import CampaignBook
+from dialer.chores import Chores
+from dialer.gate import Gate
+from dialer.hopper import Hopper
+from dialer.journal import Journal
+from dialer.live_calls import LiveCall, LiveCalls, Sending
+from dialer.pacing import Pacer, PacingPolicy, UnknownDialMode, create_pacer
+from dialer.settings import DialerSettings
+from domain.ids import AttemptId, CampaignId
+from services.closing import AttemptEnd, close_attempt
+from services.dialing import BegunAttempt, Dial, begin_attempts, give_back_leads
+from services.ports.clock import Clock, IdSource
+from services.ports.repositories.leads import DialingCampaign
+from services.ports.storage import Storage, StorageError, UnitOfWork
+from services.ports.telephone import (
+    OriginateCall,
+    Telephone,
+    TelephoneRefused,
+    TelephoneUnavailable,
+    TelephoneUncertain,
+)
+
+log = structlog.get_logger(__name__)
+
+
+class Engine:
+    def __init__(  # noqa: PLR0913 - every part it acts on, by name
+        self,
+        *,
+        storage: Storage,
+        telephone: Telephone,
+        clock: Clock,
+        ids: IdSource,
+        settings: DialerSettings,
+        calls: LiveCalls,
+        tracker: CallTracker,
+        journal: Journal,
+        hopper: Hopper,
+        book: CampaignBook,
+        gate: Gate,
+        chores: Chores,
+        agents_by_state: Callable[[], tuple[int, int, int]],
+    ) -> None:
+        self._storage = storage
+        self._telephone = telephone
+        self._clock = clock
+        self._ids = ids
+        self._settings = settings
+        self._calls = calls
+        self._tracker = tracker
+        self._journal = journal
+        self._hopper = hopper
+        self._book = book
+        self._gate = gate
+        self._chores = chores
+        self._agents_by_state = agents_by_state
+        self._rate = CallRate(settings.trunk.calls_per_second)
+        self._pacers: dict[CampaignId, tuple[str, Pacer | None]] = {}
+        self._turn = 0
+        self._wake = asyncio.Event()
+
+    def wake(self) -> None:
+        self._wake.set()
+
+    def observe(self, campaign_id: CampaignId, kind: str) -> None:
+        """Tell a campaign's pacer what happened to one of its calls."""
+        known = self._pacers.get(campaign_id)
+        if known is not None and known[1] is not None:
+            known[1].on_event(asyncio.get_running_loop().time(), kind)
+
+    async def run(self) -> None:
+        while True:
+            if self._gate.is_open:
+                await self._decide()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), self._settings.tick_seconds)
+            self._wake.clear()
+
+    async def _decide(self) -> None:
+        """One round over the running campaigns, each first in turn; every round sees the campaigns as they are."""
+        t = asyncio.get_running_loop().time()
+        room = min(self._settings.trunk.channels - len(self._calls), self._rate.available(t))
+        campaigns = list(self._book.running.values())
+        dials: list[Dial] = []
+        self._turn += 1
+        for offset in range(len(campaigns)):
+            if room <= 0:
+                break
+            campaign = campaigns[(self._turn + offset) % len(campaigns)]
+            leads = self._hopper.take(campaign.campaign_id, min(room, self._wanted(campaign, t)))
+            room -= len(leads)
+            dials.extend(Dial(attempt_id=AttemptId(self._ids.new_id()), lead=lead) for lead in leads)
+        if dials:
+            await self._place(dials, decided_t=t)
+
+    def _wanted(self, campaign: DialingCampaign, t: float) -> int:
+        mode, pacer = self._pacers.get(campaign.campaign_id, ("", None))
+        if mode != campaign.dial_mode:
+            pacer = _pacer_of(campaign)
+            self._pacers[campaign.campaign_id] = (campaign.dial_mode, pacer)
+        if pacer is None:
+            return 0
+        ready, talking, wrap = self._agents_by_state()
+        return pacer.calls_to_place(
+            t,
+            ready,
+            talking,
+            wrap,
+            self._calls.ringing(campaign.campaign_id),
+            calls_in_flight=self._calls.of_campaign(campaign.campaign_id),
+            concurrent_calls=campaign.concurrent_calls,
+        )
+
+    async def _place(self, dials: list[Dial], *, decided_t: float) -> None:
+        now, settings = self._clock.now(), self._settings
+        try:
+            begun = await self._storage.write(
+                lambda uow: begin_attempts(uow, dials, dialer=settings.name, trunk=settings.trunk.name, now=now)
+            )
+        except StorageError:
+            log.warning("attempts_not_begun", count=len(dials))
+            self._undo(dials)
+            return
+        t = asyncio.get_running_loop().time()
+        self._rate.take(t, len(begun))
+        for attempt in begun:
+            call = self._tracker.begin(attempt, t=t)
+            self.observe(call.campaign_id, "dial")
+            self._chores.do(self._send(call, attempt, decided_t), name=f"originate-{call.attempt_id}")
+
+    def _undo(self, dials: list[Dial]) -> None:
+        """Whether the attempts were committed is not known; that they were not dialled is."""
+        now, dialer, path = self._clock.now(), self._settings.name, ""
+        lead_ids = [dial.lead.lead_id for dial in dials]
+
+        def undo(uow: UnitOfWork) -> None:
+            for dial in dials:
+                end = AttemptEnd(attempt_id=dial.attempt_id, at=now, dialed=False)
+                close_attempt(uow, end, recording_path=path, now=now)
+            give_back_leads(uow, lead_ids, dialer=dialer, now=now)
+
+        self._journal.put(undo, what="undo_begin")
+
+    async def _send(self, call: LiveCall, begun: BegunAttempt, decided_t: float) -> None:
+        late_by = asyncio.get_running_loop().time() - decided_t - self._settings.originate_deadline_seconds
+        if late_by > 0 or not self._gate.is_open:
+            log.warning("originate_dropped", attempt_id=call.attempt_id, late=late_by > 0)
+            self._tracker.close_undialed(call)
+            return
+        order = OriginateCall(
+            attempt_id=begun.attempt_id,
+            number=begun.number,
+            trunk=self._settings.trunk.name,
+            caller_id=begun.caller_id or self._settings.trunk.caller_id,
+            ring_timeout_seconds=self._settings.ring_timeout_seconds,
+        )
+        try:
+            await self._telephone.originate(order)
+        except TelephoneUnavailable:
+            self._tracker.close_undialed(call)
+        except TelephoneRefused:
+            log.warning("originate_refused", attempt_id=call.attempt_id)
+            pause = timedelta(seconds=self._settings.refused_pause_seconds)
+            end = AttemptEnd(attempt_id=call.attempt_id, at=self._clock.now(), dialed=False, give_back_after=pause)
+            self._tracker.close_undialed(call, end=end)
+        except TelephoneUncertain:
+            log.warning("originate_uncertain", attempt_id=call.attempt_id)
+            call.sending = Sending.UNCERTAIN
+        else:
+            call.sending = Sending.SENT
+
+
+def _pacer_of(campaign: DialingCampaign) -> Pacer | None:
+    try:
+        return create_pacer(campaign.dial_mode, policy=PacingPolicy(concurrent_calls=campaign.concurrent_calls))
+    except UnknownDialMode:
+        log.warning("dial_mode_unknown", campaign_id=campaign.campaign_id, dial_mode=campaign.dial_mode)
+        return None

@@ -1,0 +1,78 @@
+"""The calls in flight, in memory."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum, auto
+
+from domain.call.attempt import AttemptState
+from domain.call.events import AttemptEvent
+from domain.ids import AgentSessionId, AttemptId, CampaignId, LeadId
+
+
+class Sending(Enum):
+    PENDING = auto()
+    SENT = auto()
+    UNCERTAIN = auto()
+    """The switch may or may not have the order; it is never sent again."""
+
+
+BEFORE_ANSWER = frozenset({AttemptState.CLAIMED, AttemptState.ORIGINATING, AttemptState.RINGING})
+
+
+@dataclass(slots=True, eq=False)
+class LiveCall:
+    """`…_t` are monotonic seconds."""
+
+    attempt_id: AttemptId
+    campaign_id: CampaignId
+    lead_id: LeadId
+    state: AttemptState
+    begun_t: float
+    seen_t: float
+    """When something was last heard of it."""
+    sending: Sending = Sending.PENDING
+    originated_at: datetime | None = None
+    answered_at: datetime | None = None
+    person_requested_at: datetime | None = None
+    returned_at: datetime | None = None
+    bridged_at: datetime | None = None
+    agent_session_id: AgentSessionId | None = None
+    hang_up_asked_t: float | None = None
+    gone: bool = False
+    unsaved: bool = False
+    unsaved_events: list[AttemptEvent] = field(default_factory=list)
+
+    @property
+    def before_answer(self) -> bool:
+        return self.state in BEFORE_ANSWER
+
+
+class LiveCalls:
+    def __init__(self) -> None:
+        self._calls: dict[AttemptId, LiveCall] = {}
+        self._by_campaign: Counter[CampaignId] = Counter()
+
+    def __len__(self) -> int:
+        return len(self._calls)
+
+    def __iter__(self) -> Iterator[LiveCall]:
+        return iter(tuple(self._calls.values()))
+
+    def get(self, attempt_id: str) -> LiveCall | None:
+        return self._calls.get(AttemptId(attempt_id))
+
+    def add(self, call: LiveCall) -> None:
+        self._calls[call.attempt_id] = call
+        self._by_campaign[call.campaign_id] += 1
+
+    def remove(self, call: LiveCall) -> None:
+        if self._calls.pop(call.attempt_id, None) is not None:
+            self._by_campaign[call.campaign_id] -= 1
+
+    def of_campaign(self, campaign_id: CampaignId) -> int:
+        return self._by_campaign[campaign_id]
+
+    def ringing(self, campaign_id: CampaignId) -> int:
+        return sum(1 for call in self._calls.values() if call.campaign_id == campaign_id and call.before_answer)

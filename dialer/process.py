@@ -1,0 +1,203 @@
+"""The dialer, put together from what it is given: it reads no environment and makes no connection itself."""
+
+import asyncio
+from concurrent.futures import Executor
+
+import structlog
+
+from dialer.agent_board import AgentBoard
+from dialer.agent_legs import AgentLegs, is_agent_leg
+from dialer.agent_matcher import AgentMatcher
+from dialer.call_tracker import CallTracker
+from dialer.campaign_book import CampaignBook
+from dialer.chores import Chores
+from dialer.command_desk import CommandDesk
+from dialer.engine import Engine
+from dialer.gate import Gate
+from dialer.hopper import Hopper
+from dialer.journal import Journal
+from dialer.live_calls import LiveCall, LiveCalls
+from dialer.reconciler import Reconciler
+from dialer.recording_closer import RecordingCloser
+from dialer.settings import DialerSettings
+from domain.call.disposition import Disposition
+from domain.ids import AgentLegId, AttemptId
+from services.closing import ClosedAttempt
+from services.ports.bus import Bus
+from services.ports.clock import Clock, IdSource
+from services.ports.recordings import RecordingArchive
+from services.ports.storage import Storage
+from services.ports.telephone import LegEvent, Telephone, TelephoneConnected, TelephoneDisconnected
+
+log = structlog.get_logger(__name__)
+TOPICS = ("campaign/changed/#", "command/issued/#")
+_PACER_EVENTS = {
+    Disposition.OCUPADO: "busy",
+    Disposition.NAO_ATENDE: "no_answer",
+}
+
+
+class Dialer:
+    """One per process: `run` dials until it is cancelled, then commits what it knows and leaves calls up.
+
+    Calls that are up when it stops are taken over by the next dialer of the same name.
+    """
+
+    def __init__(
+        self,
+        *,
+        storage: Storage,
+        telephone: Telephone,
+        bus: Bus,
+        clock: Clock,
+        ids: IdSource,
+        settings: DialerSettings,
+        archive: RecordingArchive,
+        file_threads: Executor,
+    ) -> None:
+        self._telephone = telephone
+        self._bus = bus
+        self._settings = settings
+        self.calls = LiveCalls()
+        self._gate = Gate()
+        self._chores = Chores()
+        self._journal = Journal(storage)
+        self._tracker = CallTracker(
+            self.calls, self._journal, clock, lambda attempt_id: archive.open_path(AttemptId(attempt_id))
+        )
+        self.board = AgentBoard(self._journal, clock)
+        self._book = CampaignBook(storage, settings, self._campaigns_changed)
+        self._hopper = Hopper(storage, self._journal, clock, settings, self._book)
+        self._matcher = AgentMatcher(
+            telephone=telephone, board=self.board, tracker=self._tracker, settings=settings, chores=self._chores
+        )
+        self._legs = AgentLegs(
+            telephone=telephone,
+            board=self.board,
+            matcher=self._matcher,
+            settings=settings,
+            ids=ids,
+            gate=self._gate,
+            chores=self._chores,
+        )
+        self._desk = CommandDesk(
+            storage=storage,
+            telephone=telephone,
+            board=self.board,
+            legs=self._legs,
+            matcher=self._matcher,
+            calls=self.calls,
+            settings=settings,
+            chores=self._chores,
+        )
+        self._reconciler = Reconciler(
+            storage=storage,
+            telephone=telephone,
+            clock=clock,
+            settings=settings,
+            calls=self.calls,
+            tracker=self._tracker,
+            board=self.board,
+            legs=self._legs,
+            matcher=self._matcher,
+            gate=self._gate,
+            chores=self._chores,
+        )
+        self._closer = RecordingCloser(
+            storage=storage,
+            journal=self._journal,
+            clock=clock,
+            settings=settings,
+            archive=archive,
+            threads=file_threads,
+            is_live=lambda attempt_id: self.calls.get(attempt_id) is not None,
+        )
+        self._engine = Engine(
+            storage=storage,
+            telephone=telephone,
+            clock=clock,
+            ids=ids,
+            settings=settings,
+            calls=self.calls,
+            tracker=self._tracker,
+            journal=self._journal,
+            hopper=self._hopper,
+            book=self._book,
+            gate=self._gate,
+            chores=self._chores,
+            agents_by_state=self.board.counts,
+        )
+        self._hopper.on_filled = self._engine.wake
+        self._tracker.listeners = [self._matcher, self._closer, self]
+
+    @property
+    def reconciled(self) -> bool:
+        """Whether the telephone is connected and calls may be placed: what a health check asks."""
+        return self._gate.is_open
+
+    async def run(self) -> None:
+        async with asyncio.TaskGroup() as outer:
+            journal = outer.create_task(self._journal.run(), name="dialer-journal")
+            try:
+                await self._work()
+            finally:
+                self._gate.close()
+                self._hopper.give_back_all()
+                if not await self._journal.drained(timeout_seconds=self._settings.shutdown_seconds):
+                    log.error("journal_not_drained")
+                journal.cancel()
+
+    async def _work(self) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            self._chores.bind(tasks)
+            await self._reconciler.recall()
+            await self._book.refresh()
+            tasks.create_task(self._hear_telephone(), name="dialer-telephone")
+            tasks.create_task(self._hear_news(), name="dialer-news")
+            tasks.create_task(self._book.run(), name="dialer-campaigns")
+            tasks.create_task(self._hopper.run(), name="dialer-hopper")
+            tasks.create_task(self._engine.run(), name="dialer-engine")
+            tasks.create_task(self._matcher.run(), name="dialer-matcher")
+            tasks.create_task(self._legs.run(), name="dialer-agent-legs")
+            tasks.create_task(self._desk.run(), name="dialer-commands")
+            tasks.create_task(self._reconciler.sweep(), name="dialer-sweep")
+            tasks.create_task(self._closer.run(), name="dialer-recordings")
+
+    def person_requested(self, call: LiveCall) -> None:
+        pass
+
+    def bridged(self, call: LiveCall, agent_leg_id: AgentLegId) -> None:  # noqa: ARG002 - the shape of a listener
+        self._engine.observe(call.campaign_id, "connect")
+
+    def gone(self, call: LiveCall) -> None:  # noqa: ARG002
+        self._engine.wake()
+
+    def closed(self, call: LiveCall, outcome: ClosedAttempt) -> None:
+        self._engine.observe(call.campaign_id, _PACER_EVENTS.get(outcome.disposition, "hang_up"))
+
+    def stray(self, leg_id: str) -> None:
+        self._reconciler.stray(leg_id)
+
+    def _campaigns_changed(self) -> None:
+        self._hopper.wake()
+        self._engine.wake()
+
+    async def _hear_telephone(self) -> None:
+        loop = asyncio.get_running_loop()
+        async for event in self._telephone.events():
+            if isinstance(event, TelephoneConnected):
+                self._reconciler.connected()
+            elif isinstance(event, TelephoneDisconnected):
+                self._reconciler.disconnected()
+            elif isinstance(event, LegEvent):
+                if is_agent_leg(event.leg_id):
+                    self._legs.handle(event)
+                else:
+                    self._tracker.handle(event, t=loop.time())
+
+    async def _hear_news(self) -> None:
+        async for news in self._bus.subscribe(*TOPICS):
+            if news is None or news.topic.startswith("campaign/"):
+                self._book.wake()
+            if news is None or news.topic.startswith("command/"):
+                self._desk.wake()

@@ -1,0 +1,45 @@
+"""What the dialer is told at start. Seconds unless named otherwise."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrunkSettings:
+    name: str
+    channels: int
+    """Calls at once, at most."""
+    calls_per_second: float
+    """In any second, at most; below 1 it means one call each 1/x seconds."""
+    caller_id: str | None = None
+    """Shown when the campaign has no caller id of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DialerSettings:
+    name: str
+    """Owner of its attempts and leads, the same after a restart, and of no other running dialer."""
+    trunk: TrunkSettings
+    ring_timeout_seconds: float = 30.0
+    agent_ring_timeout_seconds: float = 15.0
+    person_wait_seconds: float = 20.0
+    """How long a debtor who asked for a person waits before the menu takes over again."""
+    originate_deadline_seconds: float = 2.0
+    """An originate not sent this long after its decision is never sent."""
+    refused_pause_seconds: float = 60.0
+    """A lead whose order the switch refused is not tried again for so long."""
+    lease_seconds: float = 60.0
+    tick_seconds: float = 0.1
+    poll_seconds: float = 1.0
+    """Slow re-reading of campaigns and commands, for news that were lost."""
+    bridge_settle_seconds: float = 2.0
+    missing_grace_seconds: float = 2.0
+    """A leg not listed is given this long for its hang-up to come before it counts as lost."""
+    uncertain_seconds: float = 10.0
+    """After an order without an answer, how long events are waited for before legs are listed."""
+    silent_call_seconds: float = 180.0
+    """An answered call of which nothing was heard for so long is looked for among the legs."""
+    sweep_seconds: float = 5.0
+    shutdown_seconds: float = 5.0
+    """How long a stopping dialer tries to commit outcomes it holds."""
+    day_zone: str = "America/Sao_Paulo"
+    """Whose calendar names the recordings' folders."""
