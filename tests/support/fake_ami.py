@@ -15,7 +15,7 @@ class FakeAmi:
     An answer of None is silence. `mute` makes it read and say nothing more, as a half-open link does.
     """
 
-    def __init__(self, *, secret: str = "secret", boots: bool = True) -> None:
+    def __init__(self, *, secret: str = "secret", boots: bool = True) -> None:  # noqa: S107
         self.secret = secret
         self.boots = boots
         self.mute = False
@@ -90,12 +90,12 @@ class FakeAmi:
 
     async def close(self) -> None:
         self.drop()
-        while self._writers:
+        while self._writers:  # noqa: ASYNC110 - the serving tasks end within a few turns
             await asyncio.sleep(0)
 
 
 @asynccontextmanager
-async def fake_ami(*, secret: str = "secret", boots: bool = True, port: int = 0) -> AsyncIterator[FakeAmi]:
+async def fake_ami(*, secret: str = "secret", boots: bool = True, port: int = 0) -> AsyncIterator[FakeAmi]:  # noqa: S107
     """A FakeAmi listening on loopback, port in `.port`."""
     ami = FakeAmi(secret=secret, boots=boots)
     server = await asyncio.start_server(ami.serve, "127.0.0.1", port, limit=1 << 20)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 ENVIRONMENT = b"agi_network: yes\nagi_network_script: menu\nagi_uniqueid: A1\nagi_arg_1: answered\n\n"
 
@@ -51,7 +51,5 @@ async def fake_channel(port: int, *, environment: bytes = ENVIRONMENT) -> AsyncI
         yield FakeChannel(reader, writer)
     finally:
         writer.close()
-        try:
+        with suppress(ConnectionError):
             await writer.wait_closed()
-        except ConnectionError:
-            pass

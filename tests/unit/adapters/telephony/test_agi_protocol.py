@@ -16,7 +16,10 @@ from adapters.telephony.agi_protocol import (
 )
 
 ENVIRONMENT = b"agi_network: yes\nagi_uniqueid: A1\nagi_arg_1: answered\nagi_callerid: \n\n"
-USAGE = b"520-Invalid command syntax.  Proper usage follows:\nUsage: STREAM FILE\n\n 200 result=0\n520 End of proper usage.\n"
+USAGE = (
+    b"520-Invalid command syntax.  Proper usage follows:\n"
+    b"Usage: STREAM FILE\n\n 200 result=0\n520 End of proper usage.\n"
+)
 CONVERSATION = (
     ENVIRONMENT
     + b"200 result=0 endpos=4800\n"
