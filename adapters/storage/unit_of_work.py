@@ -4,11 +4,21 @@ from sqlalchemy import Connection
 
 from adapters.storage.repositories.agent_sessions import SqlAgentSessions
 from adapters.storage.repositories.attempts import SqlAttempts
+from adapters.storage.repositories.call_summary import SqlCallSummary
+from adapters.storage.repositories.campaigns import SqlCampaigns
 from adapters.storage.repositories.commands import SqlCommands
+from adapters.storage.repositories.desk import SqlDesk
+from adapters.storage.repositories.floor import SqlFloor
+from adapters.storage.repositories.import_reports import SqlImportReports
+from adapters.storage.repositories.imports import SqlImports
 from adapters.storage.repositories.leads import SqlLeads
 from adapters.storage.repositories.menu import SqlMenu
 from adapters.storage.repositories.news import SqlNews
+from adapters.storage.repositories.outcomes import SqlOutcomes
+from adapters.storage.repositories.portfolios import SqlPortfolios
+from adapters.storage.repositories.recordings import SqlRecordings
 from adapters.storage.repositories.recordings_write import SqlRecordingsWrite
+from adapters.storage.repositories.users import SqlUsers
 from domain.call.events import Event
 
 
@@ -25,6 +35,16 @@ class SqlUnitOfWork:
         self.recordings_write = SqlRecordingsWrite(connection)
         self.menu = SqlMenu(connection)
         self.news = SqlNews(connection)
+        self.imports = SqlImports(connection)
+        self.portfolios = SqlPortfolios(connection)
+        self.users = SqlUsers(connection)
+        self.desk = SqlDesk(connection)
+        self.outcomes = SqlOutcomes(connection)
+        self.floor = SqlFloor(connection)
+        self.recordings = SqlRecordings(connection)
+        self.campaigns = SqlCampaigns(connection)
+        self.import_reports = SqlImportReports(connection)
+        self.call_summary = SqlCallSummary(connection)
 
     def record(self, event: Event) -> None:
         self.recorded.append(event)

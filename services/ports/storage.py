@@ -6,11 +6,21 @@ from typing import Protocol, TypeVar
 from domain.call.events import Event
 from services.ports.repositories.agent_sessions import AgentSessionsRepository
 from services.ports.repositories.attempts import AttemptsRepository
+from services.ports.repositories.call_summary import CallSummaryRepository
+from services.ports.repositories.campaigns import CampaignRepository
 from services.ports.repositories.commands import CommandsRepository
+from services.ports.repositories.desk import DeskRepository
+from services.ports.repositories.floor import FloorRepository
+from services.ports.repositories.import_reports import ImportReportRepository
+from services.ports.repositories.imports import ImportsRepository
 from services.ports.repositories.leads import LeadsRepository
 from services.ports.repositories.menu import MenuRepository
 from services.ports.repositories.news import NewsRepository
+from services.ports.repositories.outcomes import OutcomeRepository
+from services.ports.repositories.portfolios import PortfoliosRepository
+from services.ports.repositories.recordings import RecordingRepository
 from services.ports.repositories.recordings_write import RecordingsWriteRepository
+from services.ports.repositories.users import UserRepository
 
 T = TypeVar("T")
 
@@ -29,6 +39,12 @@ class UnitOfWork(Protocol):
     def news(self) -> NewsRepository: ...
 
     @property
+    def imports(self) -> ImportsRepository: ...
+
+    @property
+    def portfolios(self) -> PortfoliosRepository: ...
+
+    @property
     def leads(self) -> LeadsRepository: ...
 
     @property
@@ -45,6 +61,30 @@ class UnitOfWork(Protocol):
 
     @property
     def menu(self) -> MenuRepository: ...
+
+    @property
+    def users(self) -> UserRepository: ...
+
+    @property
+    def desk(self) -> DeskRepository: ...
+
+    @property
+    def outcomes(self) -> OutcomeRepository: ...
+
+    @property
+    def floor(self) -> FloorRepository: ...
+
+    @property
+    def recordings(self) -> RecordingRepository: ...
+
+    @property
+    def campaigns(self) -> CampaignRepository: ...
+
+    @property
+    def import_reports(self) -> ImportReportRepository: ...
+
+    @property
+    def call_summary(self) -> CallSummaryRepository: ...
 
     def record(self, event: Event) -> None:
         """Put the event in the outbox, in this very transaction."""

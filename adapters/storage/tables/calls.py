@@ -15,7 +15,7 @@ from domain.call.hangup import AnswerClass
 
 class AttemptRow(Base):
     __tablename__ = "attempts"
-    __table_args__ = (Index(None, "campaign_id", "closed_at"), Index(None, "state"))
+    __table_args__ = (Index(None, "campaign_id", "closed_at"), Index(None, "closed_at"), Index(None, "state"))
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True)
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))

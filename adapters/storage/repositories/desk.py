@@ -1,0 +1,201 @@
+"""Implements `services.ports.repositories.desk`."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, text, update
+
+from adapters.storage.tables.agreements import AgreementRow, InstallmentRow
+from adapters.storage.tables.calls import AgentSessionRow, AttemptRow, CommandRow, MenuSessionRow
+from adapters.storage.tables.portfolio import CampaignRow, DebtorRow, DebtRow, PhoneRow, PortfolioRow
+from domain.call.agent_session import AgentState
+from domain.call.disposition import Disposition
+from domain.ids import AgentSessionId, AttemptId, CampaignId, DebtorId, PortfolioId, UserId
+from services.ports.repositories.desk import AgentSessionFacts, AgreementFacts, CallFacts, DebtFacts, NewCommand
+
+_SEATS_LOCK = 7_365_617_473
+"""Key of PostgreSQL's advisory lock for lending seats; any number that nothing else here uses."""
+
+_OPEN_SESSION = select(
+    AgentSessionRow.id,
+    AgentSessionRow.user_id,
+    AgentSessionRow.seat,
+    AgentSessionRow.state,
+    AgentSessionRow.pause_reason,
+    AgentSessionRow.state_since,
+    AgentSessionRow.leg_id,
+    AgentSessionRow.attempt_id,
+).where(AgentSessionRow.ended_at.is_(None))
+
+INSTALLMENTS = (
+    select(func.count())
+    .where(InstallmentRow.agreement_id == AgreementRow.id)
+    .correlate(AgreementRow)
+    .scalar_subquery()
+    .label("installments")
+)
+IN_AGREEMENT = ("confirmed", "in_force", "kept")
+
+_CALL = (
+    select(
+        AttemptRow.id,
+        AttemptRow.campaign_id,
+        CampaignRow.name.label("campaign"),
+        CampaignRow.portfolio_id,
+        PortfolioRow.creditor_name,
+        AttemptRow.debtor_id,
+        DebtorRow.name.label("debtor_name"),
+        DebtorRow.document,
+        DebtorRow.city,
+        DebtorRow.uf,
+        PhoneRow.number,
+        AttemptRow.answered_at,
+        AttemptRow.bridged_at,
+        AttemptRow.closed_at,
+        AttemptRow.disposition,
+        AttemptRow.disposed_by,
+        MenuSessionRow.identity_confirmed_at,
+        MenuSessionRow.steps,
+        AgreementRow.protocol,
+        AgreementRow.total_cents,
+        INSTALLMENTS,
+    )
+    .join(CampaignRow, CampaignRow.id == AttemptRow.campaign_id)
+    .join(PortfolioRow, PortfolioRow.id == CampaignRow.portfolio_id)
+    .join(DebtorRow, DebtorRow.id == AttemptRow.debtor_id)
+    .join(PhoneRow, PhoneRow.id == AttemptRow.phone_id)
+    .outerjoin(MenuSessionRow, MenuSessionRow.attempt_id == AttemptRow.id)
+    .outerjoin(AgreementRow, (AgreementRow.attempt_id == AttemptRow.id) & AgreementRow.state.in_(IN_AGREEMENT))
+)
+
+
+class SqlDesk:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def open_session(self, user_id: UserId) -> AgentSessionFacts | None:
+        row = self._connection.execute(
+            _OPEN_SESSION.where(AgentSessionRow.user_id == user_id).order_by(AgentSessionRow.id.desc()).limit(1)
+        ).one_or_none()
+        if row is None:
+            return None
+        return AgentSessionFacts(
+            id=AgentSessionId(row.id),
+            user_id=UserId(row.user_id),
+            seat=row.seat,
+            state=row.state,
+            pause_reason=row.pause_reason,
+            state_since=row.state_since,
+            leg_id=row.leg_id,
+            attempt_id=AttemptId(row.attempt_id) if row.attempt_id else None,
+        )
+
+    def taken_seats(self) -> frozenset[str]:
+        if self._connection.dialect.name == "postgresql":
+            # SQLite has one writer at a time anyway.
+            self._connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SEATS_LOCK})
+        return frozenset(
+            self._connection.scalars(select(AgentSessionRow.seat).where(AgentSessionRow.ended_at.is_(None)))
+        )
+
+    def start_session(self, session_id: AgentSessionId, *, user_id: UserId, seat: str, now: datetime) -> None:
+        self._connection.execute(
+            insert(AgentSessionRow).values(
+                id=session_id, user_id=user_id, seat=seat, state=AgentState.OFFLINE, state_since=now, started_at=now
+            )
+        )
+
+    def call(self, attempt_id: AttemptId) -> CallFacts | None:
+        row = self._connection.execute(_CALL.where(AttemptRow.id == attempt_id)).one_or_none()
+        if row is None:
+            return None
+        return CallFacts(
+            attempt_id=AttemptId(row.id),
+            campaign_id=CampaignId(row.campaign_id),
+            campaign=row.campaign,
+            portfolio_id=PortfolioId(row.portfolio_id),
+            creditor=row.creditor_name,
+            debtor_id=DebtorId(row.debtor_id),
+            debtor_name=row.debtor_name,
+            document=row.document,
+            city=row.city,
+            uf=row.uf,
+            phone=row.number,
+            answered_at=row.answered_at,
+            bridged_at=row.bridged_at,
+            closed_at=row.closed_at,
+            disposition=row.disposition,
+            disposed=row.disposed_by is not None,
+            identity_confirmed=row.identity_confirmed_at is not None,
+            steps=row.steps or (),
+            agreement=agreement_facts(row),
+        )
+
+    def debts(self, debtor_id: DebtorId, portfolio_id: PortfolioId) -> Sequence[DebtFacts]:
+        query = (
+            select(DebtRow.contract, DebtRow.description, DebtRow.principal_cents, DebtRow.due_date, DebtRow.status)
+            .where(DebtRow.debtor_id == debtor_id, DebtRow.portfolio_id == portfolio_id, DebtRow.status != "paid")
+            .order_by(DebtRow.due_date, DebtRow.id)
+        )
+        return [
+            DebtFacts(
+                contract=row.contract,
+                description=row.description,
+                principal_cents=row.principal_cents,
+                due_date=row.due_date,
+                status=row.status,
+            )
+            for row in self._connection.execute(query)
+        ]
+
+    def confirm_identity(self, attempt_id: AttemptId, *, at: datetime) -> None:
+        row = self._connection.execute(
+            select(MenuSessionRow.started_at, MenuSessionRow.identity_confirmed_at, MenuSessionRow.steps).where(
+                MenuSessionRow.attempt_id == attempt_id
+            )
+        ).one_or_none()
+        if row is None:
+            self._connection.execute(
+                insert(MenuSessionRow).values(
+                    attempt_id=attempt_id, started_at=at, identity_confirmed_at=at, steps=[_identity_step(0)]
+                )
+            )
+        elif row.identity_confirmed_at is None:
+            at_ms = int((at - row.started_at).total_seconds() * 1000)
+            self._connection.execute(
+                update(MenuSessionRow)
+                .where(MenuSessionRow.attempt_id == attempt_id)
+                .values(identity_confirmed_at=at, steps=[*row.steps, _identity_step(at_ms)])
+            )
+
+    def dispose(
+        self, attempt_id: AttemptId, *, disposition: Disposition, note: str, user_id: UserId, at: datetime
+    ) -> None:
+        self._connection.execute(
+            update(AttemptRow)
+            .where(AttemptRow.id == attempt_id)
+            .values(disposition=disposition, note=note, disposed_by=user_id, disposed_at=at)
+        )
+
+    def add_command(self, command: NewCommand) -> None:
+        self._connection.execute(
+            insert(CommandRow).values(
+                id=command.id,
+                kind=command.kind,
+                data=dict(command.data),
+                issued_by=command.issued_by,
+                issued_at=command.issued_at,
+            )
+        )
+
+
+def agreement_facts(row: Any) -> AgreementFacts | None:
+    """From a row with an agreement's protocol, total_cents and installments, all null when there is none."""
+    if row.protocol is None:
+        return None
+    return AgreementFacts(protocol=row.protocol, total_cents=row.total_cents, installments=row.installments)
+
+
+def _identity_step(at_ms: int) -> dict[str, Any]:
+    return {"step": "agent_identity", "at_ms": at_ms, "result": "confirmed"}

@@ -1,0 +1,227 @@
+"""The agent's desk: what it shows, and the intents that the dialer then carries out."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import TypeVar
+
+from domain.call.agent_disposition import CallToDispose, check_agent_disposition
+from domain.call.agent_session import AGENT_MOVES, AgentMove, AgentState, PauseReason
+from domain.call.disposition import Disposition
+from domain.call.events import AttemptDisposed, CommandIssued
+from domain.ids import AgentSessionId, AttemptId, CommandId, UserId
+from services.desk_view import DeskPolicy, DeskView, read_desk
+from services.errors import ServiceError
+from services.ports.clock import Clock, IdSource
+from services.ports.repositories.desk import AgentSessionFacts, NewCommand
+from services.ports.storage import Storage, UnitOfWork
+from services.seats import seat_name, seat_secret
+
+T = TypeVar("T")
+
+
+class DeskRefused(ServiceError):
+    """The intent makes no sense in the state that the agent is in."""
+
+
+class NoAgentSession(DeskRefused):
+    """The shift was not started, or is over."""
+
+
+class NoFreeSeat(DeskRefused):
+    """Every softphone account is lent."""
+
+
+class PhoneNotConnected(DeskRefused):
+    """The softphone's leg is not up."""
+
+
+class CallInHand(DeskRefused):
+    """A call is going on, or is about to."""
+
+
+class CallNotDisposed(DeskRefused):
+    """The last call has no disposition yet."""
+
+
+class NoCallInHand(DeskRefused):
+    """There is no call to do this to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LentSoftphone:
+    """What a softphone needs to register; `ws_path` is below the screens' own origin."""
+
+    seat: str
+    secret: str
+    uri: str
+    ws_path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskService:
+    """Every method but the reading ones raises a DeskRefused when the state does not allow it."""
+
+    storage: Storage
+    clock: Clock
+    ids: IdSource
+    policy: DeskPolicy
+    secret_key: str
+    seats: int
+    sip_domain: str
+
+    async def desk_of(self, user_id: UserId) -> DeskView:
+        return (await self.desks_of([user_id]))[user_id]
+
+    async def desks_of(self, user_ids: Collection[UserId]) -> dict[UserId, DeskView]:
+        now = self.clock.now()
+        return await self.storage.read(
+            lambda uow: {user_id: read_desk(uow, user_id, self.policy, now=now) for user_id in user_ids}
+        )
+
+    async def start_session(self, user_id: UserId) -> LentSoftphone:
+        """Open a session on a free seat; an open one keeps its seat. Raises NoFreeSeat."""
+
+        def work(uow: UnitOfWork) -> str:
+            # Asked before looking for a session of one's own: it holds two tabs of the same agent apart too.
+            taken = uow.desk.taken_seats()
+            session = uow.desk.open_session(user_id)
+            if session is not None:
+                return session.seat
+            seat = next((name for name in map(seat_name, range(1, self.seats + 1)) if name not in taken), None)
+            if seat is None:
+                raise NoFreeSeat
+            session_id = AgentSessionId(self.ids.new_id())
+            uow.desk.start_session(session_id, user_id=user_id, seat=seat, now=self.clock.now())
+            self._issue(uow, user_id, "start_agent_session", session_id)
+            return seat
+
+        seat = await self.storage.write(work)
+        return LentSoftphone(
+            seat=seat,
+            secret=seat_secret(self.secret_key, seat),
+            uri=f"sip:{seat}@{self.sip_domain}",
+            ws_path="/api/softphone",
+        )
+
+    async def end_session(self, user_id: UserId) -> CommandId:
+        def allow(uow: UnitOfWork, session: AgentSessionFacts) -> None:
+            if session.state in (AgentState.RESERVED, AgentState.ON_CALL):
+                raise CallInHand
+            _require_disposed(uow, session)
+
+        return await self._intend(user_id, "end_agent_session", allow)
+
+    async def call_phone(self, user_id: UserId) -> CommandId:
+        return await self._intend(user_id, "call_agent_leg", lambda _uow, _session: None)
+
+    async def become_ready(self, user_id: UserId) -> CommandId:
+        def allow(uow: UnitOfWork, session: AgentSessionFacts) -> None:
+            _require_move(session, AgentMove.BECOME_READY)
+            _require_disposed(uow, session)
+
+        return await self._intend(user_id, "agent_ready", allow)
+
+    async def pause(self, user_id: UserId, *, reason: PauseReason) -> CommandId:
+        def allow(uow: UnitOfWork, session: AgentSessionFacts) -> None:
+            _require_move(session, AgentMove.PAUSE)
+            _require_disposed(uow, session)
+
+        return await self._intend(user_id, "agent_pause", allow, reason=reason)
+
+    async def hang_up(self, user_id: UserId) -> CommandId:
+        def allow(_uow: UnitOfWork, session: AgentSessionFacts) -> None:
+            if session.state is not AgentState.ON_CALL:
+                raise NoCallInHand
+
+        return await self._intend(user_id, "hang_up_call", allow)
+
+    async def confirm_identity(self, user_id: UserId) -> DeskView:
+        """The agent heard who is speaking; the debts may be shown from here on."""
+        now = self.clock.now()
+
+        def work(uow: UnitOfWork) -> DeskView:
+            session = _session(uow, user_id)
+            if session.state is not AgentState.ON_CALL or session.attempt_id is None:
+                raise NoCallInHand
+            uow.desk.confirm_identity(session.attempt_id, at=now)
+            return read_desk(uow, user_id, self.policy, now=now)
+
+        return await self.storage.write(work)
+
+    async def dispose(
+        self,
+        user_id: UserId,
+        *,
+        attempt_id: str,
+        disposition: Disposition,
+        note: str,
+        next_pause: PauseReason | None,
+    ) -> CommandId:
+        """Set the agent's disposition and go on to the next call, or to a pause. Raises a DispositionRefused."""
+        now = self.clock.now()
+
+        def work(uow: UnitOfWork) -> CommandId:
+            session = _session(uow, user_id)
+            in_hand = session.attempt_id == attempt_id
+            call = uow.desk.call(AttemptId(attempt_id)) if in_hand else None
+            closed = call is not None and call.closed_at is not None
+            has_agreement = call is not None and call.agreement is not None
+            check_agent_disposition(
+                CallToDispose(in_hand=call is not None, closed=closed, has_agreement=has_agreement), disposition
+            )
+            assert call is not None  # noqa: S101 - the check above raised otherwise
+            uow.desk.dispose(call.attempt_id, disposition=disposition, note=note, user_id=user_id, at=now)
+            uow.record(
+                AttemptDisposed(
+                    at=now, attempt_id=call.attempt_id, campaign_id=call.campaign_id, disposition=disposition
+                )
+            )
+            if next_pause is None:
+                return self._issue(uow, user_id, "agent_ready", session.id)
+            return self._issue(uow, user_id, "agent_pause", session.id, reason=next_pause)
+
+        return await self.storage.write(work)
+
+    async def _intend(
+        self,
+        user_id: UserId,
+        kind: str,
+        allow: Callable[[UnitOfWork, AgentSessionFacts], None],
+        **data: str,
+    ) -> CommandId:
+        def work(uow: UnitOfWork) -> CommandId:
+            session = _session(uow, user_id)
+            allow(uow, session)
+            return self._issue(uow, user_id, kind, session.id, **data)
+
+        return await self.storage.write(work)
+
+    def _issue(self, uow: UnitOfWork, user_id: UserId, kind: str, session_id: AgentSessionId, **data: str) -> CommandId:
+        command_id = CommandId(self.ids.new_id())
+        now = self.clock.now()
+        fields = {"agent_session_id": session_id, **data}
+        uow.desk.add_command(NewCommand(id=command_id, kind=kind, data=fields, issued_by=user_id, issued_at=now))
+        uow.record(CommandIssued(at=now, command_id=command_id))
+        return command_id
+
+
+def _session(uow: UnitOfWork, user_id: UserId) -> AgentSessionFacts:
+    session = uow.desk.open_session(user_id)
+    if session is None:
+        raise NoAgentSession
+    return session
+
+
+def _require_move(session: AgentSessionFacts, move: AgentMove) -> None:
+    if session.state is AgentState.OFFLINE:
+        raise PhoneNotConnected
+    if not AGENT_MOVES.allows(session.state, move):
+        raise CallInHand
+
+
+def _require_disposed(uow: UnitOfWork, session: AgentSessionFacts) -> None:
+    if session.state is not AgentState.WRAP_UP or session.attempt_id is None:
+        return
+    call = uow.desk.call(session.attempt_id)
+    if call is not None and not call.disposed:
+        raise CallNotDisposed
