@@ -21,6 +21,11 @@ class News:
 
 
 class Bus(Protocol):
+    @property
+    def connected(self) -> bool:
+        """Whether news comes and goes now; while it does not, consumers poll the truth."""
+        ...
+
     async def publish(self, news: News) -> None:
         """Return once the broker has it (QoS 1); raises BusUnavailable."""
         ...

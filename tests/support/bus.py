@@ -31,6 +31,14 @@ class FakeBus:
         self.down = False
         self._queues: list[asyncio.Queue[News | None]] = []
 
+    @property
+    def connected(self) -> bool:
+        return not self.down
+
+    @property
+    def connected(self) -> bool:
+        return not self.down
+
     async def publish(self, news: News) -> None:
         if self.down:
             raise BusUnavailable("the test took the broker away")

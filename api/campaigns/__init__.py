@@ -1,0 +1,1 @@
+"""Campaigns and the portfolios they work."""

@@ -1,0 +1,85 @@
+"""What the endpoints work with: the use cases, the live hub and the settings, put together once per application."""
+
+from asyncio import TaskGroup
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import HTTPConnection
+
+from api.deps import ApiDeps
+from api.live.hub import HubSources, LiveHub
+from api.settings import ApiSettings
+from domain.money.charges import ChargesPolicy
+from services.auth import AuthService
+from services.campaigns import CampaignService
+from services.desk import DeskService
+from services.desk_view import DeskPolicy
+from services.floor import FloorService
+from services.import_reports import ImportReportService
+from services.outcomes import OutcomeService
+from services.recordings import RecordingService
+
+
+@dataclass(slots=True, kw_only=True)
+class ApiContext:
+    """`tasks` is the group of the application's lifespan; what is started in it ends with the application."""
+
+    deps: ApiDeps
+    auth: AuthService
+    desk: DeskService
+    outcomes: OutcomeService
+    floor: FloorService
+    recordings: RecordingService
+    campaigns: CampaignService
+    import_reports: ImportReportService
+    hub: LiveHub
+    tasks: TaskGroup | None = field(default=None)
+
+    @property
+    def settings(self) -> ApiSettings:
+        return self.deps.settings
+
+
+def build_context(deps: ApiDeps) -> ApiContext:
+    settings = deps.settings
+    auth = AuthService(
+        storage=deps.storage,
+        clock=deps.clock,
+        new_token=deps.new_token,
+        secret_key=settings.secret_key,
+        session_idle=settings.session_idle,
+        session_lifetime=settings.session_lifetime,
+    )
+    desk = DeskService(
+        storage=deps.storage,
+        clock=deps.clock,
+        ids=deps.ids,
+        policy=DeskPolicy(charges=ChargesPolicy(), timezone=settings.timezone),
+        secret_key=settings.secret_key,
+        seats=settings.seats,
+        sip_domain=settings.sip_domain,
+    )
+    outcomes = OutcomeService(storage=deps.storage)
+    floor = FloorService(storage=deps.storage, clock=deps.clock, timezone=settings.timezone)
+    reports = ImportReportService(storage=deps.storage)
+    sources = HubSources(auth=auth, desk=desk, outcomes=outcomes, floor=floor, imports=reports)
+    return ApiContext(
+        deps=deps,
+        auth=auth,
+        desk=desk,
+        outcomes=outcomes,
+        floor=floor,
+        recordings=RecordingService(storage=deps.storage, clock=deps.clock, timezone=settings.timezone),
+        campaigns=CampaignService(storage=deps.storage, clock=deps.clock),
+        import_reports=reports,
+        hub=LiveHub(bus=deps.bus, clock=deps.clock, sources=sources, pace=deps.pace),
+    )
+
+
+def get_context(connection: HTTPConnection) -> ApiContext:
+    context: ApiContext = connection.app.state.context
+    return context
+
+
+Context = Annotated[ApiContext, Depends(get_context)]

@@ -1,0 +1,1 @@
+"""The agent's desk: its state, and the intents of the agent."""

@@ -1,0 +1,81 @@
+"""The agent's desk. Intents are stored and carried out by the dialer; the desk shows what becomes of them."""
+
+from fastapi import APIRouter, status
+
+from api.access import Agent, Anyone
+from api.context import Context
+from api.desk.presenter import present_desk
+from api.desk.schemas import Desk, Dispose, Pause, Softphone
+from api.labels import disposition_label
+from api.schemas import CommandAccepted, DispositionChoice
+from domain.call.agent_disposition import AGENT_DISPOSITIONS
+from domain.call.disposition import group_of
+
+router = APIRouter(prefix="/api/desk", tags=["desk"])
+
+
+@router.get("")
+async def get_desk(visitor: Agent, context: Context) -> Desk:
+    return present_desk(await context.desk.desk_of(visitor.user_id))
+
+
+@router.post("/session")
+async def start_desk_session(visitor: Agent, context: Context) -> Softphone:
+    """Lends a seat for the shift, or tells again the one already lent."""
+    softphone = await context.desk.start_session(visitor.user_id)
+    context.hub.desk_changed(visitor.user_id)
+    return Softphone.model_validate(softphone)
+
+
+@router.delete("/session", status_code=status.HTTP_202_ACCEPTED)
+async def end_desk_session(visitor: Agent, context: Context) -> CommandAccepted:
+    return CommandAccepted(command_id=await context.desk.end_session(visitor.user_id))
+
+
+@router.post("/phone", status_code=status.HTTP_202_ACCEPTED)
+async def call_phone(visitor: Agent, context: Context) -> CommandAccepted:
+    """Ask for the softphone to be called, once it has registered."""
+    return CommandAccepted(command_id=await context.desk.call_phone(visitor.user_id))
+
+
+@router.post("/ready", status_code=status.HTTP_202_ACCEPTED)
+async def become_ready(visitor: Agent, context: Context) -> CommandAccepted:
+    return CommandAccepted(command_id=await context.desk.become_ready(visitor.user_id))
+
+
+@router.post("/pause", status_code=status.HTTP_202_ACCEPTED)
+async def pause(body: Pause, visitor: Agent, context: Context) -> CommandAccepted:
+    return CommandAccepted(command_id=await context.desk.pause(visitor.user_id, reason=body.reason))
+
+
+@router.post("/hang-up", status_code=status.HTTP_202_ACCEPTED)
+async def hang_up(visitor: Agent, context: Context) -> CommandAccepted:
+    return CommandAccepted(command_id=await context.desk.hang_up(visitor.user_id))
+
+
+@router.post("/identity")
+async def confirm_identity(visitor: Agent, context: Context) -> Desk:
+    """The agent confirmed aloud who is speaking: the debts come into sight."""
+    desk = await context.desk.confirm_identity(visitor.user_id)
+    context.hub.desk_changed(visitor.user_id)
+    return present_desk(desk)
+
+
+@router.post("/disposition", status_code=status.HTTP_202_ACCEPTED)
+async def dispose(body: Dispose, visitor: Agent, context: Context) -> CommandAccepted:
+    command_id = await context.desk.dispose(
+        visitor.user_id,
+        attempt_id=body.attempt_id,
+        disposition=body.disposition,
+        note=body.note,
+        next_pause=body.pause_reason if body.then == "pause" else None,
+    )
+    return CommandAccepted(command_id=command_id)
+
+
+@router.get("/dispositions")
+async def list_dispositions(_visitor: Anyone) -> list[DispositionChoice]:
+    """What an agent may choose, in the order to show it."""
+    return [
+        DispositionChoice(code=code, label=disposition_label(code), group=group_of(code)) for code in AGENT_DISPOSITIONS
+    ]

@@ -1,0 +1,90 @@
+"""The agent's desk."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from api.schemas import AgreementSummary, Body, MenuStep, Reply
+from domain.call.agent_session import AgentState, PauseReason
+from domain.call.disposition import Disposition
+
+
+class DeskSession(Reply):
+    """`leg_up` is whether the softphone's leg waits on hold or talks."""
+
+    id: str
+    state: AgentState
+    pause_reason: PauseReason | None
+    state_since: datetime
+    seat: str
+    leg_up: bool
+
+
+class CallDebtor(Reply):
+    """`name` and `document_masked` stay null until identity is confirmed."""
+
+    first_name: str
+    name: str | None
+    document_masked: str | None
+    city: str
+    uf: str
+
+
+class CallDebt(Reply):
+    contract: str
+    creditor: str
+    description: str
+    status: str
+    due_date: date
+    days_late: int
+    principal_cents: int
+    multa_cents: int
+    juros_cents: int
+    total_cents: int
+
+
+class Call(Reply):
+    """The call in hand, or the one still to be disposed of; `debts` is empty until identity is confirmed."""
+
+    attempt_id: str
+    campaign: str
+    answered_at: datetime | None
+    bridged_at: datetime | None
+    ended_at: datetime | None
+    identity_confirmed: bool
+    debtor: CallDebtor
+    phone_masked: str
+    debts: list[CallDebt]
+    menu: list[MenuStep]
+    agreement: AgreementSummary | None
+    disposition: Disposition | None
+
+
+class Desk(Reply):
+    session: DeskSession | None
+    call: Call | None
+    now: datetime
+
+
+class Softphone(Reply):
+    """What the browser registers with: SIP `uri` and `secret` of the seat lent, WebSocket at `ws_path`."""
+
+    seat: str
+    secret: str
+    uri: str
+    ws_path: str
+
+
+class Pause(Body):
+    reason: PauseReason
+
+
+class Dispose(Body):
+    """`then` is what the agent does next; `pause_reason` counts only when that is a pause."""
+
+    attempt_id: Annotated[str, Field(min_length=1, max_length=26)]
+    disposition: Disposition
+    note: Annotated[str, Field(max_length=2000)] = ""
+    then: Literal["ready", "pause"] = "ready"
+    pause_reason: PauseReason = PauseReason.REST

@@ -1,0 +1,1 @@
+"""The live floor: agents, calls, campaigns and counts."""

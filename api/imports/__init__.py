@@ -1,0 +1,1 @@
+"""Imports of portfolios from uploaded files."""

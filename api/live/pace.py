@@ -1,0 +1,17 @@
+"""How often the live stream does what it does."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HubPace:
+    """Seconds. The truth is polled faster while the broker is away; outcomes and floor rest between two pushes."""
+
+    heartbeat: float = 10.0
+    poll: float = 15.0
+    poll_without_broker: float = 2.0
+    outcomes_rest: float = 0.25
+    floor_rest: float = 0.5
+    imports_rest: float = 0.3
+    sessions_check: float = 30.0
+    resubscribe: float = 1.0

@@ -1,0 +1,1 @@
+"""Outcomes of calls, latest first."""

@@ -1,0 +1,1 @@
+"""Recordings: finding, listening, commenting, scoring."""

@@ -1,0 +1,40 @@
+"""Every noun's router."""
+
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+
+from api.access import PUBLIC
+from api.auth.endpoints import router as auth
+from api.campaigns.endpoints import router as campaigns
+from api.desk.endpoints import router as desk
+from api.errors import NotFound
+from api.floor.endpoints import router as floor
+from api.health.endpoints import router as health
+from api.imports.endpoints import router as imports
+from api.live.endpoints import router as live
+from api.outcomes.endpoints import router as outcomes
+from api.recordings.endpoints import router as recordings
+from api.schemas import ErrorReply
+from api.softphone.endpoints import router as softphone
+
+_BODY_BYTES = 64 * 1024
+_UPLOAD_BYTES = 1024 * 1024 * 1024
+_REFUSALS: dict[int | str, dict[str, Any]] = {
+    code: {"model": ErrorReply} for code in (400, 401, 403, 404, 409, 422, 429, 503)
+}
+
+_rest = APIRouter(prefix="/api")
+
+
+@_rest.api_route("/{path:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"], dependencies=[PUBLIC])
+async def nowhere() -> None:
+    """What no endpoint answers is refused as the rest of the api refuses, and never answered with a page."""
+    raise NotFound
+
+
+def include_routes(app: FastAPI) -> None:
+    for router in (auth, desk, live, outcomes, floor, recordings, campaigns, softphone, health):
+        app.include_router(router, responses=_REFUSALS, max_body_size=_BODY_BYTES)
+    app.include_router(imports, responses=_REFUSALS, max_body_size=_UPLOAD_BYTES)
+    app.include_router(_rest, include_in_schema=False)
