@@ -1,0 +1,22 @@
+import type { ComponentType } from "preact";
+
+import type { Role } from "../api/schema";
+
+interface Screen {
+  path: string;
+  name: "desk" | "floor" | "recordings" | "campaigns" | "imports";
+  roles: readonly Role[];
+  load: () => Promise<ComponentType>;
+}
+
+const WATCHERS: readonly Role[] = ["supervisor", "manager", "admin"];
+const MANAGERS: readonly Role[] = ["manager", "admin"];
+
+/** Every screen, who may open it, and its code, fetched when first opened. The API holds the same rule. */
+export const SCREENS: readonly Screen[] = [
+  { path: "/mesa", name: "desk", roles: ["agent"], load: async () => (await import("../desk/DeskScreen")).DeskScreen },
+  { path: "/supervisao", name: "floor", roles: WATCHERS, load: async () => (await import("../floor/FloorScreen")).FloorScreen },
+  { path: "/gravacoes", name: "recordings", roles: WATCHERS, load: async () => (await import("../recordings/RecordingsScreen")).RecordingsScreen },
+  { path: "/campanhas", name: "campaigns", roles: MANAGERS, load: async () => (await import("../campaigns/CampaignsScreen")).CampaignsScreen },
+  { path: "/importacoes", name: "imports", roles: MANAGERS, load: async () => (await import("../imports/ImportsScreen")).ImportsScreen },
+];

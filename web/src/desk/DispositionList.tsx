@@ -1,0 +1,78 @@
+import { useEffect, useRef } from "preact/hooks";
+
+import type { Disposition } from "../api/schema";
+import { Icon } from "../parts/Icon";
+import { t } from "../text";
+import { type ChoiceGroup, neighbour } from "./disposition_search";
+
+interface Props {
+  groups: ChoiceGroup[];
+  query: string;
+  chosen: Disposition | null;
+  onQuery: (query: string) => void;
+  onChoose: (code: Disposition) => void;
+}
+
+/** Search box and list in one (combobox): letters filter, arrows choose, F2 comes here from anywhere. */
+export function DispositionList({ groups, query, chosen, onQuery, onChoose }: Props) {
+  const list = useRef<HTMLDivElement>(null);
+  const texts = t().desk.wrap;
+  useEffect(() => {
+    list.current?.querySelector("[aria-selected='true']")?.scrollIntoView({ block: "nearest" });
+  }, [chosen, query]);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const down = event.key === "ArrowDown";
+    const found = down || event.key === "ArrowUp" ? neighbour(groups, chosen, down ? 1 : -1) : enterChoice(event, groups);
+    if (!found) return;
+    event.preventDefault();
+    onChoose(found);
+  };
+  return (
+    <div class="stack" style={{ gap: "8px" }}>
+      <div class="search">
+        <Icon name="search" />
+        <input
+          id="disposition-search"
+          class="input"
+          role="combobox"
+          aria-label={texts.search}
+          placeholder={texts.search}
+          aria-expanded="true"
+          aria-controls="disposition-list"
+          aria-autocomplete="list"
+          aria-activedescendant={chosen ? `choice-${chosen}` : undefined}
+          aria-keyshortcuts="F2"
+          autocomplete="off"
+          value={query}
+          onInput={(event) => onQuery(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+          data-testid="disposition-search"
+        />
+        <kbd aria-hidden="true">F2</kbd>
+      </div>
+      <div class="choices scroll" id="disposition-list" role="listbox" aria-label={texts.title} tabIndex={-1} ref={list} data-testid="dispositions">
+        {groups.length === 0 && <div class="none" role="option" aria-selected="false" aria-disabled="true" tabIndex={-1}>{texts.noMatch}</div>}
+        {groups.map(({ group, choices }) => (
+          <div key={group} role="group" aria-label={groupLabel(group)}>
+            <div class="group" aria-hidden="true">{groupLabel(group)}</div>
+            {choices.map((choice) => (
+              <div key={choice.code} id={`choice-${choice.code}`} role="option" aria-selected={choice.code === chosen} tabIndex={-1} onClick={() => onChoose(choice.code)} onKeyDown={onKeyDown} data-testid={`disposition-${choice.code}`}>
+                {t().dispositions[choice.code]}
+                {choice.code === chosen && <Icon name="check" />}
+              </div>
+            ))}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** Enter takes the only, or the first, choice that the letters left. */
+function enterChoice(event: KeyboardEvent, groups: ChoiceGroup[]): Disposition | null {
+  return event.key === "Enter" ? neighbour(groups, null, 1) : null;
+}
+
+function groupLabel(group: string): string {
+  return t().common.groups[group] ?? group;
+}

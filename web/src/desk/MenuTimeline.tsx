@@ -1,0 +1,26 @@
+import type { MenuStep } from "../api/schema";
+import { Panel } from "../parts/Panel";
+import { duration } from "../time/format";
+import { t } from "../text";
+
+/** What the debtor did in the menu before asking for a person. */
+export function MenuTimeline({ steps }: { steps: MenuStep[] }) {
+  const texts = t().desk.call;
+  return (
+    <Panel title={texts.menu} testId="menu-timeline">
+      {steps.length === 0 ? (
+        <p class="panel-body soft small">{texts.menuEmpty}</p>
+      ) : (
+        <ol class="steps">
+          {steps.map((step) => (
+            <li key={`${step.at_ms}-${step.step}`} data-step={step.step}>
+              <time class="figures">{duration(step.at_ms)}</time>
+              <span class="dot" aria-hidden="true" />
+              <span><b>{step.label}</b>{step.result && <span class="soft"> · {step.result}</span>}</span>
+            </li>
+          ))}
+        </ol>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,74 @@
+import { signal } from "@preact/signals";
+
+import { del, post } from "../api/http";
+import type { Dispose, PauseReason, Softphone as SoftphoneSeat } from "../api/schema";
+import { tell, tellError } from "../parts/Toasts";
+import { askForMicrophone, type MicrophoneProblem } from "../softphone/microphone";
+import { startLine, stopLine } from "../softphone/line";
+import { t } from "../text";
+import { prepareChime } from "./chime";
+import { desk, fetchDesk } from "./store";
+
+/** What the agent does. Each verb is an intent: the desk changes when the server says that it has changed. */
+
+export type Action = "shift" | "ready" | "pause" | "hang_up" | "identity" | "dispose" | "end";
+
+export const busy = signal<Action | null>(null);
+
+const NEWS_WITHIN_MS = 1500;
+
+/** Returns the microphone's problem, or null when the shift has begun. */
+export async function startShift(): Promise<MicrophoneProblem | null> {
+  prepareChime();
+  busy.value = "shift";
+  const problem = await askForMicrophone();
+  busy.value = null;
+  if (!problem) await act("shift", openLine);
+  return problem;
+}
+
+/** The page was reloaded in the middle of a shift: the line is taken up again. */
+export function resumeShift(): Promise<boolean> {
+  return act("shift", openLine);
+}
+
+export const becomeReady = (): Promise<boolean> => act("ready", () => post("/api/desk/ready"));
+export const pause = (reason: PauseReason): Promise<boolean> => act("pause", () => post("/api/desk/pause", { reason }));
+export const hangUp = (): Promise<boolean> => act("hang_up", () => post("/api/desk/hang-up"));
+export const confirmIdentity = (): Promise<boolean> => act("identity", () => post("/api/desk/identity"));
+
+export async function dispose(outcome: Dispose): Promise<boolean> {
+  const done = await act("dispose", () => post("/api/desk/disposition", outcome));
+  if (done) tell(t().desk.wrap.saved);
+  return done;
+}
+
+export function endShift(): Promise<boolean> {
+  return act("end", async () => {
+    await del("/api/desk/session");
+    stopLine();
+  });
+}
+
+async function openLine(): Promise<void> {
+  await startLine(await post<SoftphoneSeat>("/api/desk/session"));
+}
+
+async function act(action: Action, work: () => Promise<unknown>): Promise<boolean> {
+  if (busy.peek()) return false;
+  busy.value = action;
+  const before = desk.peek();
+  try {
+    await work();
+    // The stream tells what became of it; where it is late, ask.
+    window.setTimeout(() => {
+      if (desk.peek() === before) void fetchDesk().catch(() => undefined);
+    }, NEWS_WITHIN_MS);
+    return true;
+  } catch (error) {
+    tellError(error);
+    return false;
+  } finally {
+    busy.value = null;
+  }
+}

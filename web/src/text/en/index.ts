@@ -1,0 +1,9 @@
+import type { Texts } from "..";
+import { common } from "./common";
+import { desk } from "./desk";
+import { dispositions } from "./dispositions";
+import { floor } from "./floor";
+import { manage } from "./manage";
+import { recordings } from "./recordings";
+
+export const en: Texts = { common, desk, dispositions, floor, manage, recordings };

@@ -1,0 +1,61 @@
+import type { AgentState, PauseReason, Role } from "../../api/schema";
+
+export const common = {
+  skipToContent: "Ir para o conteúdo",
+  loading: "Carregando…",
+  tryAgain: "Tentar de novo",
+  close: "Fechar",
+  cancel: "Cancelar",
+  seeAll: "Ver todos",
+  none: "—",
+  nav: {
+    label: "Principal",
+    desk: "Mesa",
+    floor: "Supervisão",
+    recordings: "Gravações",
+    campaigns: "Campanhas",
+    imports: "Importações",
+  },
+  notFound: { title: "Esta página não existe", hint: "O endereço pode ter mudado. Volte ao início pelo menu." },
+  noAccess: { title: "Esta tela não é do seu perfil", hint: "Se você precisa dela, peça acesso a um administrador." },
+  tools: {
+    theme: { label: "Tema", auto: "Tema do sistema", light: "Tema claro", dark: "Tema escuro" },
+    language: "Switch to English",
+    languageShort: "EN",
+    signOut: "Sair",
+  },
+  strip: {
+    label: "Estado da conexão",
+    live: "Ao vivo",
+    connecting: "Conectando…",
+    stale: (time: string) => `Sem conexão — dados de ${time}. Reconectando…`,
+    demo: (when: string) => `Demonstração: calendário fictício, ${when}. Nenhuma pessoa real é chamada.`,
+    serverDown: "O servidor não responde. Tentando de novo…",
+  },
+  roles: { agent: "Agente", supervisor: "Supervisão", manager: "Gestão", admin: "Administração" } satisfies Record<Role, string>,
+  agentStates: {
+    offline: "Fora do ar",
+    ready: "Disponível",
+    reserved: "Chamada chegando",
+    on_call: "Em ligação",
+    wrap_up: "Pós-atendimento",
+    paused: "Em pausa",
+  } satisfies Record<AgentState, string>,
+  pauseReasons: {
+    rest: "Descanso (NR-17)",
+    meal: "Refeição",
+    training: "Treinamento",
+    restroom: "Banheiro",
+    other: "Outro motivo",
+  } satisfies Record<PauseReason, string>,
+  groups: {
+    right_party: "Contato com o devedor",
+    third_party: "Terceiro",
+    no_contact: "Sem contato",
+    not_dialed: "Não discado",
+  } as Record<string, string>,
+  errors: {
+    unreachable: "O servidor não respondeu. Confira a rede e tente de novo.",
+    unexpected: "Algo deu errado aqui dentro. Tente de novo; se continuar, avise o suporte.",
+  },
+};

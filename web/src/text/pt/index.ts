@@ -1,0 +1,8 @@
+import { common } from "./common";
+import { desk } from "./desk";
+import { dispositions } from "./dispositions";
+import { floor } from "./floor";
+import { manage } from "./manage";
+import { recordings } from "./recordings";
+
+export const pt = { common, desk, dispositions, floor, manage, recordings };
