@@ -127,10 +127,10 @@ class Performance:
             self._log("heard")
 
     async def _until_silence(self, limit_seconds: float) -> None:
-        """Exact where the product sends silence; where it sends nothing, a second without noise is the end."""
+        """Exact where the product sends silence; where it sends nothing, a second without noise is the end (1 to 2 s)."""
         until = self._clock() + limit_seconds
         while self._clock() < until:
-            if await self._waited("WaitForSilence", self._stage.end_of_prompt_ms, 2):
+            if await self._waited("WaitForSilence", self._stage.end_of_prompt_ms, 1):
                 return
             if not await self._waited("WaitForNoise", 60, 1):
                 return

@@ -132,3 +132,8 @@ def persona_of_code(code: int) -> Persona | None:
     personas = list(Persona)
     place = code - FIRST_SCRIPTED_CODE
     return personas[place] if 0 <= place < len(personas) else None
+
+
+def code_of(persona: Persona) -> int:
+    """The two-digit code with which a load test's number asks for this persona."""
+    return FIRST_SCRIPTED_CODE + list(Persona).index(persona)
