@@ -1,0 +1,161 @@
+"""Menu calls for tests: a context made by hand, a walker for flows, and a voice channel that follows a script."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from domain.ids import AttemptId, CampaignId, DebtId, DebtorId, PhoneId, PortfolioId
+from domain.language.names import first_name
+from domain.money.charges import ChargesPolicy
+from domain.negotiation.identity import challenge_for
+from domain.negotiation.offer import NegotiationPolicy, decide_offers, open_debt
+from ivr_flows.contract import Actions, Event, Key, PromptEnded, Say, Started
+from ivr_flows.outbound import OutboundFlow
+from services.menu import MenuContext
+from services.ports.repositories.menu import EarlierMenu, MenuCall
+from services.ports.voice import CallEnded, Clip
+from sounds.manifest import load_manifest
+from sounds.planner import Planner
+
+TODAY = date(2026, 11, 24)
+STARTED_AT = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
+PLANNER = Planner(load_manifest())
+
+
+def menu_context(
+    *,
+    name: str = "MARIA DA SILVA",
+    birth_date: date | None = date(1980, 3, 5),
+    document: str = "92998224725",
+    principals_cents: Sequence[int] = (100_000,),
+    due_date: date = date(2026, 10, 1),
+    callback_number: str = "+551132654321",
+    earlier: EarlierMenu | None = None,
+) -> MenuContext:
+    debts = tuple(
+        open_debt(
+            DebtId(number),
+            contract=f"C{number}",
+            description="",
+            principal_cents=principal,
+            due_date=due_date,
+            today=TODAY,
+            policy=ChargesPolicy(),
+        )
+        for number, principal in enumerate(principals_cents, start=1)
+    )
+    call = MenuCall(
+        attempt_id=AttemptId("A1"),
+        campaign_id=CampaignId(1),
+        debtor_id=DebtorId(1),
+        portfolio_id=PortfolioId(1),
+        phone_id=PhoneId(1),
+        name=name,
+        document=document,
+        birth_date=birth_date,
+        company_name="Concilia Atendimento",
+        creditor_name="Loja Exemplo",
+        callback_number=callback_number,
+        earlier=earlier,
+    )
+    return MenuContext(
+        call=call,
+        first_name=first_name(name),
+        challenge=challenge_for(birth_date=birth_date, document=document),
+        debts=debts,
+        offers=decide_offers(debts, NegotiationPolicy(), today=TODAY),
+    )
+
+
+class Walk:
+    """Feeds a flow, a second for each event, and keeps what was said."""
+
+    def __init__(self, context: MenuContext | None = None, *, flow: OutboundFlow | None = None) -> None:
+        self.context = context or menu_context()
+        self.flow = flow or OutboundFlow()
+        self.said: list[str] = []
+        self.at_ms = 0
+        self.actions: Actions = []
+
+    def start(self, reason: str = "answered") -> "Walk":
+        return self.feed(Started(self.context, reason))
+
+    def feed(self, event: Event) -> "Walk":
+        self.actions = self.flow.feed(event, at_ms=self.at_ms)
+        self.at_ms += 1000
+        self.said += [PLANNER.text(action.pieces) for action in self.actions if isinstance(action, Say)]
+        return self
+
+    def keys(self, keys: str) -> "Walk":
+        for key in keys:
+            self.feed(Key(key))
+        return self
+
+    def listen(self) -> "Walk":
+        return self.feed(PromptEnded())
+
+    @property
+    def last_said(self) -> str:
+        return self.said[-1]
+
+
+class ScriptedChannel:
+    """A caller who presses the given keys, one for each time the menu waits, and then stays silent or hangs up.
+
+    "-" in the script is one silence. `breaks` raises this after so many clips were asked for.
+    """
+
+    def __init__(self, script: str = "", *, hangs_up: bool = False, reason: str = "answered") -> None:
+        self._script = list(script)
+        self._hangs_up = hangs_up
+        self.reason = reason
+        self.attempt_id = AttemptId("A1")
+        self.played: list[list[Clip]] = []
+        self.ended: str | None = None
+        self.errors: list[Exception] = []
+
+    async def play(self, clips: Sequence[Clip], *, stop_keys: str = "0123456789*#") -> str | None:
+        self._raise()
+        self.played.append(list(clips))
+        if not self._script:
+            self._gone()
+        return None
+
+    async def read_key(self, *, timeout_seconds: float) -> str | None:
+        assert 0 < timeout_seconds <= 10
+        self._raise()
+        if not self._script:
+            self._gone()
+            return None
+        key = self._script.pop(0)
+        return None if key == "-" else key
+
+    async def request_person(self) -> None:
+        self.ended = "person"
+
+    async def hang_up(self) -> None:
+        self.ended = "hung_up"
+
+    def _raise(self) -> None:
+        if self.errors:
+            raise self.errors.pop(0)
+
+    def _gone(self) -> None:
+        if self._hangs_up:
+            raise CallEnded
+
+
+class SteppingClock:
+    """Each look at it is some milliseconds later."""
+
+    def __init__(self, start: datetime = STARTED_AT, *, step: timedelta = timedelta(milliseconds=10)) -> None:
+        self._now = start
+        self._step = step
+
+    def now(self) -> datetime:
+        self._now += self._step
+        return self._now
+
+
+def results(steps: Sequence[dict[str, Any]]) -> list[tuple[str, str]]:
+    return [(step["step"], step["result"]) for step in steps]

@@ -1,0 +1,269 @@
+"""The outbound menu, key by key."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from domain.call.disposition import Disposition
+from domain.negotiation.offer import OfferKind
+from ivr_flows.contract import (
+    Agree,
+    ClaimPaid,
+    Do,
+    HangUp,
+    HungUp,
+    Listen,
+    Remember,
+    RequestPerson,
+    ServiceDone,
+    ServiceFailed,
+    Silence,
+    UnlinkNumber,
+)
+from ivr_flows.outbound import OutboundFlow
+from ivr_flows.steps import OutboundPolicy, Step
+from services.ports.repositories.menu import EarlierMenu
+from tests.support.menu import STARTED_AT, Walk, menu_context, results
+
+
+def identified(**context: object) -> Walk:
+    return Walk(menu_context(**context)).start().keys("1").keys("0503")  # type: ignore[arg-type]
+
+
+def test_the_first_words_name_the_company_and_the_recording_and_ask_for_the_person() -> None:
+    said = Walk().start().last_said
+    assert said.startswith("Olá! Aqui é da Concilia Atendimento")
+    assert "gravada" in said
+    assert "Se quem fala é Maria tecle 1." in said
+
+
+def test_a_name_that_cannot_be_said_is_asked_round() -> None:
+    assert "assunto pessoal" in Walk(menu_context(name="")).start().last_said
+
+
+def test_after_the_prompt_the_menu_listens() -> None:
+    assert isinstance(Walk().start().listen().actions[0], Listen)
+
+
+def test_the_right_birth_day_and_month_opens_the_debts() -> None:
+    walk = identified()
+    assert isinstance(walk.actions[0], Remember)
+    assert walk.flow.identity_confirmed
+    assert "Loja Exemplo vencido em primeiro de outubro de dois mil e vinte e seis." in walk.last_said
+    assert "Valor original: mil reais." in walk.last_said
+    assert "Multa: vinte reais." in walk.last_said
+    assert "Juros: dezoito reais." in walk.last_said
+    assert "Total hoje: mil e trinta e oito reais." in walk.last_said
+
+
+def test_several_debts_are_summed_up() -> None:
+    said = identified(principals_cents=(100_000, 50_000)).last_said
+    assert "Constam duas contas em aberto com Loja Exemplo A mais antiga" in said
+    assert "Soma dos valores originais: mil e quinhentos reais." in said
+
+
+def test_a_debt_that_is_not_late_has_no_charges_to_tell() -> None:
+    said = identified(due_date=date(2026, 12, 1)).last_said
+    assert "com vencimento em" in said
+    assert "Multa" not in said
+    assert "Juros" not in said
+
+
+def test_without_a_birth_date_the_document_is_asked() -> None:
+    walk = Walk(menu_context(birth_date=None)).start().keys("1")
+    assert "CPF ou CNPJ" in walk.last_said
+    walk.keys("929")
+    assert walk.flow.identity_confirmed
+
+
+def test_two_wrong_answers_end_the_call_without_a_word_on_debts() -> None:
+    walk = Walk().start().keys("1").keys("1111")
+    assert "Não confere" in walk.last_said
+    walk.keys("2222")
+    assert walk.flow.step is Step.FAREWELL
+    assert walk.flow.disposition is Disposition.IDENTIDADE_NAO_CONFIRMADA
+    assert "reais" not in " ".join(walk.said)
+
+
+def test_a_hash_begins_the_answer_anew() -> None:
+    assert Walk().start().keys("1").keys("11#0503").flow.identity_confirmed
+
+
+def test_an_agreement_in_full_is_committed_before_its_protocol_is_told() -> None:
+    walk = identified().keys("1")
+    assert "Pagamento à vista de mil e trinta e oito reais com vencimento em vinte e sete de novembro" in walk.last_said
+    walk.keys("1")
+    action = walk.actions[-1]
+    assert isinstance(action, Do)
+    assert isinstance(action.request, Agree)
+    assert action.request.offer.kind is OfferKind.IN_FULL
+    assert walk.flow.disposition is None
+    walk.feed(ServiceDone("261124123456"))
+    assert walk.last_said.startswith("Acordo registrado.")
+    assert "dois meia, um um, dois quatro, um dois três, quatro cinco meia" in walk.last_said
+    assert walk.flow.disposition is Disposition.ACORDO_A_VISTA
+    walk.listen().feed(Silence())
+    assert "Até logo" in walk.last_said
+    assert isinstance(walk.listen().actions[-1], HangUp)
+
+
+def test_two_instalments_are_read_back_one_by_one() -> None:
+    said = identified().keys("2").last_said
+    assert "A primeira, de quinhentos e dezenove reais com vencimento em vinte e sete de novembro" in said
+    assert "A segunda, de quinhentos e dezenove reais com vencimento em vinte e oito de dezembro" in said
+    assert "Total do acordo: mil e trinta e oito reais." in said
+
+
+def test_who_does_not_agree_hears_the_options_again() -> None:
+    walk = identified().keys("22")
+    assert walk.flow.step is Step.OPTIONS
+    assert results(walk.flow.steps)[-1] == ("read_back", "refused")
+
+
+def test_the_protocol_is_told_again_on_request() -> None:
+    walk = identified().keys("11").feed(ServiceDone("261124123456")).keys("0")
+    assert walk.flow.step is Step.PROTOCOL
+    assert "meia" in walk.last_said
+
+
+def test_a_failed_commit_is_never_called_an_agreement() -> None:
+    walk = identified().keys("11").feed(ServiceFailed())
+    assert "problema técnico" in walk.last_said
+    assert walk.flow.disposition is Disposition.FALHA_TECNICA
+
+
+def test_already_paid_is_committed_and_gets_a_protocol() -> None:
+    walk = identified().keys("4")
+    assert walk.actions == [Do(ClaimPaid())]
+    walk.feed(ServiceDone("261124123456"))
+    assert "dois dias úteis" in walk.last_said
+    assert walk.flow.disposition is Disposition.ALEGA_PAGAMENTO
+
+
+def test_a_wrong_number_is_unlinked_at_once() -> None:
+    walk = Walk().start().keys("3")
+    assert walk.actions == [Do(UnlinkNumber())]
+    walk.feed(ServiceDone("261124123456"))
+    assert walk.last_said.startswith("Obrigada por avisar")
+    assert walk.flow.disposition is Disposition.NAO_CONHECE
+
+
+def test_a_third_party_hears_only_whom_to_call_back() -> None:
+    walk = Walk().start().keys("2")
+    assert walk.flow.disposition is Disposition.RECADO_TERCEIRO
+    assert "assunto pessoal" in walk.last_said
+    assert "um um, três dois meia cinco, quatro três dois um" in walk.last_said
+
+
+def test_a_portfolio_without_a_number_gives_none() -> None:
+    assert "telefone é" not in Walk(menu_context(callback_number="")).start().keys("2").last_said
+
+
+def test_a_free_number_is_said_in_its_own_groups() -> None:
+    said = Walk(menu_context(callback_number="08007771234")).start().keys("2").last_said
+    assert "zero oito zero zero, sete sete sete, um dois três quatro" in said
+
+
+@pytest.mark.parametrize("keys", ["9", "1*", "19"])
+def test_a_person_may_be_asked_for_before_identity(keys: str) -> None:
+    walk = Walk().start().keys(keys)
+    assert walk.flow.step is Step.HANDING_OVER
+    assert not walk.flow.identity_confirmed
+    assert walk.listen().actions == [RequestPerson()]
+
+
+def test_a_nine_inside_a_document_is_only_a_digit() -> None:
+    walk = Walk(menu_context(birth_date=None, document="99112345678")).start().keys("1").keys("991")
+    assert walk.flow.identity_confirmed
+
+
+@pytest.mark.parametrize("keys", ["9", "19"])
+def test_a_person_may_be_asked_for_at_any_later_step(keys: str) -> None:
+    walk = identified().keys(keys)
+    assert walk.listen().actions == [RequestPerson()]
+    assert walk.flow.disposition is None
+
+
+def test_silence_is_asked_twice_in_other_words_and_then_given_up() -> None:
+    walk = Walk().start()
+    for _ in range(2):
+        walk.listen().feed(Silence())
+        assert "Use as teclas do telefone" in walk.last_said
+    walk.listen().feed(Silence())
+    assert "vamos ligar em outro momento" in walk.last_said
+    assert walk.flow.disposition is Disposition.MUDO
+
+
+def test_wrong_keys_are_no_silence() -> None:
+    walk = Walk().start().keys("555")
+    assert walk.flow.step is Step.FAREWELL
+    assert walk.flow.disposition is None
+    assert "Essa opção não existe." in walk.said[1]
+
+
+def test_silence_after_identity_is_no_mute_call() -> None:
+    walk = identified()
+    for _ in range(3):
+        walk.feed(Silence())
+    assert walk.flow.disposition is None
+    assert walk.flow.step is Step.FAREWELL
+
+
+def test_the_debts_can_be_heard_again_but_not_for_ever() -> None:
+    walk = identified().keys("00000")
+    assert walk.flow.step is Step.OPTIONS
+    walk.keys("000")
+    assert walk.flow.step is Step.FAREWELL
+
+
+def test_past_the_limit_the_next_answer_is_a_farewell() -> None:
+    walk = Walk(flow=OutboundFlow(OutboundPolicy(limit_seconds=60))).start()
+    walk.at_ms = 61_000
+    walk.keys("1")
+    assert "O tempo desta ligação acabou" in walk.last_said
+
+
+def test_nothing_owed_is_said_and_ends_the_call() -> None:
+    walk = identified(principals_cents=())
+    assert "nenhum valor em aberto" in walk.last_said
+    assert walk.flow.step is Step.FAREWELL
+
+
+def test_a_hang_up_ends_the_flow_wherever_it_is() -> None:
+    walk = Walk().start().feed(HungUp())
+    assert walk.flow.step is Step.OVER
+    assert results(walk.flow.steps) == [("right_party", "hung_up")]
+    assert walk.keys("1").actions == []
+
+
+def earlier(**changes: object) -> EarlierMenu:
+    facts = {
+        "started_at": STARTED_AT,
+        "pressed_keys": True,
+        "identity_confirmed_at": STARTED_AT + timedelta(seconds=20),
+        "disposition": None,
+        "protocol": None,
+        "agreement_id": None,
+        "steps": ({"step": "identity", "at_ms": 20_000, "result": "confirmed"},),
+    }
+    return EarlierMenu(**(facts | changes))  # type: ignore[arg-type]
+
+
+def test_when_nobody_is_free_the_debtor_goes_on_where_they_were() -> None:
+    walk = Walk(menu_context(earlier=earlier())).start("nobody_free")
+    assert walk.last_said.startswith("No momento, toda a nossa equipe")
+    assert walk.flow.step is Step.OPTIONS
+    assert walk.flow.identity_confirmed_ms == 20_000
+    assert results(walk.flow.steps) == [("identity", "confirmed")]
+
+
+def test_who_comes_back_unidentified_is_asked_again() -> None:
+    walk = Walk(menu_context(earlier=earlier(identity_confirmed_at=None))).start("nobody_free")
+    assert walk.flow.step is Step.RIGHT_PARTY
+
+
+def test_who_comes_back_with_an_agreement_hears_its_protocol() -> None:
+    back = earlier(agreement_id="G1", protocol="261124123456", disposition=Disposition.ACORDO_A_VISTA)
+    walk = Walk(menu_context(earlier=back)).start("nobody_free")
+    assert "O seu acordo está registrado." in walk.last_said
+    assert walk.flow.disposition is Disposition.ACORDO_A_VISTA
