@@ -35,10 +35,6 @@ class FakeBus:
     def connected(self) -> bool:
         return not self.down
 
-    @property
-    def connected(self) -> bool:
-        return not self.down
-
     async def publish(self, news: News) -> None:
         if self.down:
             raise BusUnavailable("the test took the broker away")

@@ -1,7 +1,9 @@
 """Databases for tests: migrated, empty, thrown away."""
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from adapters.storage.database import Database
@@ -12,10 +14,19 @@ from runtime.clock import UlidSource
 @contextmanager
 def sqlite_database(folder: Path, *, inline: bool = False) -> Iterator[Database]:
     """A migrated SQLite file in `folder`, opened."""
-    url = f"sqlite:///{folder / 'concilia.sqlite'}"
-    upgrade(url)
-    database = Database(url, ids=UlidSource(), inline=inline)
+    path = folder / "concilia.sqlite"
+    path.write_bytes(_migrated_file())
+    database = Database(f"sqlite:///{path}", ids=UlidSource(), inline=inline)
     try:
         yield database
     finally:
         database.close()
+
+
+@cache
+def _migrated_file() -> bytes:
+    """Migrated once per test process: it takes longer than most tests."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "template.sqlite"
+        upgrade(f"sqlite:///{path}")
+        return path.read_bytes()

@@ -282,6 +282,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_attempts_campaign_id_closed_at"), ["campaign_id", "closed_at"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_attempts_closed_at"), ["closed_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_attempts_debtor_id"), ["debtor_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_attempts_lead_id"), ["lead_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_attempts_phone_id"), ["phone_id"], unique=False)
@@ -445,6 +446,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_attempts_phone_id"))
         batch_op.drop_index(batch_op.f("ix_attempts_lead_id"))
         batch_op.drop_index(batch_op.f("ix_attempts_debtor_id"))
+        batch_op.drop_index(batch_op.f("ix_attempts_closed_at"))
         batch_op.drop_index(batch_op.f("ix_attempts_campaign_id_closed_at"))
 
     op.drop_table("attempts")
