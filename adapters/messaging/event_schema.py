@@ -1,4 +1,4 @@
-"""The JSON Schema of every event as it travels, and the page that describes them: `concilia events docs` writes both."""
+"""The JSON Schema of every event as it travels, and the page that describes them; `concilia events docs` writes it."""
 
 import json
 from collections.abc import Iterable, Mapping
