@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 GREETING = b"Asterisk Call Manager/9.0.0\r\n"
+UNKNOWN = "Invalid/unknown command: {}. Use Action: ListCommands to show available commands."
+NO_CHANNEL = {"Hangup": "No such channel", "Redirect": "Channel does not exist: {}"}
 Message = dict[str, str | list[str]]
 Answer = Callable[[Message], Sequence[Mapping[str, str]] | None]
 
@@ -31,6 +33,8 @@ class FakeAmi:
             "Logoff": lambda _action: [{"Response": "Goodbye", "Message": "Thanks for all the fish."}],
             "CoreShowChannels": lambda _action: channel_list([]),
         }
+        self.channels: set[str] | None = None
+        """The channels that exist; None means any that is asked for."""
         self.port = 0
         self._writers: set[asyncio.StreamWriter] = set()
 
@@ -73,7 +77,10 @@ class FakeAmi:
             self.actions.append(action)
         for message in self._answer(name, action):
             writer.write(encode({**message, "ActionID": str(action.get("ActionID", ""))}))
-        if name == "Login" and self.boots and action.get("Secret") == self.secret:
+        refused = name == "Login" and action.get("Secret") != self.secret
+        if name == "Logoff" or refused:
+            writer.close()
+        elif name == "Login" and self.boots:
             writer.write(encode({"Event": "FullyBooted", "Status": "Fully Booted"}))
 
     def _answer(self, name: str, action: Message) -> Sequence[Mapping[str, str]]:
@@ -85,8 +92,10 @@ class FakeAmi:
                 if right
                 else {"Response": "Error", "Message": "Authentication failed"}
             ]
-        answer = self.answers.get(name, lambda _action: [{"Response": "Error", "Message": "Invalid/unknown command"}])
-        return answer(action) or []
+        if self.channels is not None and name in NO_CHANNEL and action.get("Channel") not in self.channels:
+            return [{"Response": "Error", "Message": NO_CHANNEL[name].format(action.get("Channel"))}]
+        answer = self.answers.get(name)
+        return [{"Response": "Error", "Message": UNKNOWN.format(name)}] if answer is None else answer(action) or []
 
     async def close(self) -> None:
         self.drop()
