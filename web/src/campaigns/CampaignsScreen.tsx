@@ -8,6 +8,7 @@ import "../floor/floor.css";
 import { floor, useFloorNews } from "../floor/store";
 import { onReconnect } from "../live/stream";
 import { Empty } from "../parts/Empty";
+import { Progress } from "../parts/Progress";
 import { Panel } from "../parts/Panel";
 import { tellError } from "../parts/Toasts";
 import { count, wholeReais } from "../time/format";
@@ -66,7 +67,7 @@ function Row({ campaign, live, onDone }: { campaign: Campaign; live: FloorCampai
       <td><b>{campaign.name}</b><small>{campaign.portfolio} · {t().floor.dialModes[campaign.dial_mode] ?? campaign.dial_mode}</small></td>
       <td><CampaignStatusBadge status={status} /></td>
       <td>
-        <progress class="progress" max={Math.max(1, total)} value={done} aria-label={campaign.name} />
+        <Progress label={campaign.name} value={done} max={total} />
         <small class="figures">{t().floor.card.progress(count(done), count(total))}</small>
       </td>
       <td class="figures right">{live?.live_calls ?? 0}<span class="soft">/{campaign.concurrent_calls}</span></td>

@@ -34,7 +34,7 @@ export function DeskScreen() {
         <div class="desk-work" key={call.value.attempt_id}>
           <div class="stack">
             <CallCard call={call.value} />
-            <MenuTimeline steps={call.value.menu} />
+            <MenuTimeline steps={call.value.menu} title={t().desk.call.menu} />
           </div>
           <Wrap call={call.value} />
         </div>

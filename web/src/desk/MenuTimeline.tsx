@@ -4,10 +4,10 @@ import { duration } from "../time/format";
 import { t } from "../text";
 
 /** What the debtor did in the menu before asking for a person. */
-export function MenuTimeline({ steps }: { steps: MenuStep[] }) {
+export function MenuTimeline({ steps, title }: { steps: MenuStep[]; title: string }) {
   const texts = t().desk.call;
   return (
-    <Panel title={texts.menu} testId="menu-timeline">
+    <Panel title={title} testId="menu-timeline">
       {steps.length === 0 ? (
         <p class="panel-body soft small">{texts.menuEmpty}</p>
       ) : (

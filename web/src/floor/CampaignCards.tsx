@@ -4,6 +4,7 @@ import type { FloorCampaign } from "../api/schema";
 import { Badge, STATUS_TONES } from "../parts/Badge";
 import { Button } from "../parts/Button";
 import { Empty } from "../parts/Empty";
+import { Progress } from "../parts/Progress";
 import { tellError } from "../parts/Toasts";
 import { count, wholeReais } from "../time/format";
 import { t } from "../text";
@@ -26,7 +27,7 @@ function Card({ campaign }: { campaign: FloorCampaign }) {
         <h3 id={id}>{campaign.name}<small>{t().floor.dialModes[campaign.dial_mode] ?? campaign.dial_mode}</small></h3>
         <CampaignStatusBadge status={campaign.status} />
       </header>
-      <progress class="progress" max={Math.max(1, campaign.leads_total)} value={campaign.leads_done} aria-labelledby={id} />
+      <Progress label={campaign.name} value={campaign.leads_done} max={campaign.leads_total} />
       <dl class="figures">
         <div><dt>{texts.live}</dt><dd>{campaign.live_calls}<span class="soft">/{campaign.concurrent_calls}</span></dd></div>
         <div><dt>{texts.answered}</dt><dd>{count(campaign.answered)}</dd></div>

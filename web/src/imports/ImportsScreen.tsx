@@ -7,6 +7,7 @@ import { onLive, onReconnect } from "../live/stream";
 import { Badge } from "../parts/Badge";
 import { Empty } from "../parts/Empty";
 import { Icon } from "../parts/Icon";
+import { Progress } from "../parts/Progress";
 import { Panel } from "../parts/Panel";
 import { tellError } from "../parts/Toasts";
 import { count, shortDateTime } from "../time/format";
@@ -49,7 +50,7 @@ function Run({ run }: { run: Import }) {
         <span class="soft small">{run.file_name} · <span class="figures">{shortDateTime(run.started_at)}</span></span>
         <Badge tone={TONES[run.status]}>{texts[run.status]}</Badge>
       </header>
-      {run.status === "running" && <progress class="progress" aria-label={`${texts.running}: ${run.file_name}`} />}
+      {run.status === "running" && <Progress label={`${texts.running}: ${run.file_name}`} />}
       {run.error && <p class="notice bad">{run.error}</p>}
       <dl class="figures">
         <Count name={texts.read} value={run.rows_read} />

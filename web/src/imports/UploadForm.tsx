@@ -5,6 +5,7 @@ import type { Portfolio } from "../api/schema";
 import { Button } from "../parts/Button";
 import { Field } from "../parts/Field";
 import { Icon } from "../parts/Icon";
+import { Progress } from "../parts/Progress";
 import { Panel } from "../parts/Panel";
 import { sentenceFor, tell } from "../parts/Toasts";
 import { t } from "../text";
@@ -16,6 +17,7 @@ export function UploadForm() {
   const form = useRef<HTMLFormElement>(null);
   const [portfolios, setPortfolios] = useState<Portfolio[]>([]);
   const [chosen, setChosen] = useState<File | null>(null);
+  const [mapping, setMapping] = useState<File | null>(null);
   const [percent, setPercent] = useState<number | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   useEffect(() => void get<Portfolio[]>("/api/portfolios").then(setPortfolios, () => undefined), []);
@@ -24,15 +26,15 @@ export function UploadForm() {
     event.preventDefault();
     const data = new FormData(form.current ?? undefined);
     const portfolio = String(data.get("portfolio") ?? "").trim();
-    const mapping = data.get("mapping");
     setProblem(chosen && portfolio ? null : texts.missing);
     if (!chosen || !portfolio) return;
     setPercent(0);
     try {
-      hearImport(await uploadPortfolio(chosen, portfolio, mapping instanceof File && mapping.size > 0 ? mapping : null, setPercent));
+      hearImport(await uploadPortfolio(chosen, portfolio, mapping, setPercent));
       tell(texts.sent);
       form.current?.reset();
       setChosen(null);
+      setMapping(null);
     } catch (error) {
       setProblem(sentenceFor(error));
     }
@@ -46,12 +48,10 @@ export function UploadForm() {
           <input id="portfolio" name="portfolio" class="input" list="portfolios" maxLength={120} required autocomplete="off" aria-describedby="portfolio-hint" data-testid="import-portfolio" />
           <datalist id="portfolios">{portfolios.map((portfolio) => <option key={portfolio.id} value={portfolio.name} />)}</datalist>
         </Field>
-        <FileDrop chosen={chosen} onChoose={setChosen} />
-        <Field id="mapping" label={texts.mapping} hint={texts.mappingHint}>
-          <input id="mapping" name="mapping" type="file" class="input" aria-describedby="mapping-hint" />
-        </Field>
+        <FileDrop id="file" label={texts.file} chosen={chosen} onChoose={setChosen} />
+        <FileDrop id="mapping" label={texts.mapping} hint={texts.mappingHint} chosen={mapping} onChoose={setMapping} small />
         <div role="alert">{problem && <p class="notice bad">{problem}</p>}</div>
-        {percent !== null && <progress class="progress" max={100} value={percent} aria-label={texts.sending(percent)} />}
+        {percent !== null && <Progress label={texts.sending(percent)} value={percent} />}
         <Button kind="primary" type="submit" icon="upload" busy={percent !== null} testId="import-start">
           {percent === null ? texts.start : texts.sending(percent)}
         </Button>
@@ -60,16 +60,25 @@ export function UploadForm() {
   );
 }
 
+interface DropProps {
+  id: string;
+  label: string;
+  hint?: string;
+  chosen: File | null;
+  onChoose: (file: File | null) => void;
+  small?: boolean;
+}
+
 /** A file field as large as a target for dropping; the browser's own field does both. */
-function FileDrop({ chosen, onChoose }: { chosen: File | null; onChoose: (file: File | null) => void }) {
+function FileDrop({ id, label, hint, chosen, onChoose, small = false }: DropProps) {
   const texts = t().manage.imports;
   const [over, setOver] = useState(false);
   return (
-    <Field id="file" label={texts.file}>
-      <div class={`drop${over ? " over" : ""}${chosen ? " full" : ""}`} onDragEnter={() => setOver(true)} onDragLeave={() => setOver(false)} onDrop={() => setOver(false)} role="presentation">
+    <Field id={id} label={label} hint={hint}>
+      <div class={`drop${small ? " small" : ""}${over ? " over" : ""}${chosen ? " full" : ""}`} onDragEnter={() => setOver(true)} onDragLeave={() => setOver(false)} onDrop={() => setOver(false)} role="presentation">
         <Icon name={chosen ? "check" : "upload"} />
         <span>{chosen ? texts.chosen(chosen.name, sizeOf(chosen)) : texts.drop}</span>
-        <input id="file" type="file" accept=".csv,.txt,text/csv" required onChange={(event) => onChoose(event.currentTarget.files?.[0] ?? null)} data-testid="import-file" />
+        <input id={id} type="file" accept={small ? undefined : ".csv,.txt,text/csv"} onChange={(event) => onChoose(event.currentTarget.files?.[0] ?? null)} data-testid={`import-${id}`} />
       </div>
     </Field>
   );

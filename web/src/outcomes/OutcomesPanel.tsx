@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 
 import type { Outcome } from "../api/schema";
 import { me } from "../app/session";
@@ -7,10 +7,13 @@ import { Badge, GROUP_TONES } from "../parts/Badge";
 import { Empty } from "../parts/Empty";
 import { Icon } from "../parts/Icon";
 import { Panel } from "../parts/Panel";
+import { serverNow } from "../time/clock";
 import { clockTime, duration, reais } from "../time/format";
 import { t } from "../text";
 import "./outcomes.css";
 import { fetchOutcomes, hearOutcome, outcomes } from "./store";
+
+const FRESH_MS = 3000;
 
 /** Calls as they end, newest first. */
 export function OutcomesPanel({ rows, compact = false }: { rows: number; compact?: boolean }) {
@@ -50,8 +53,10 @@ export function OutcomesPanel({ rows, compact = false }: { rows: number; compact
 
 function Row({ outcome, compact }: { outcome: Outcome; compact: boolean }) {
   const texts = t().desk.outcomes;
+  // Only what has just happened lights up, not a list that has just been opened.
+  const [fresh] = useState(() => serverNow() - Date.parse(outcome.at) < FRESH_MS);
   return (
-    <tr class="new" data-testid="outcome" data-attempt-id={outcome.attempt_id} data-disposition={outcome.disposition}>
+    <tr class={fresh ? "new" : ""} data-testid="outcome" data-attempt-id={outcome.attempt_id} data-disposition={outcome.disposition}>
       <td class="figures">{clockTime(outcome.at)}</td>
       <td><div class="clip">{outcome.debtor_first_name}</div></td>
       {!compact && <td class="figures">{outcome.phone_masked}</td>}

@@ -46,7 +46,7 @@ export function RecordingScreen({ attemptId }: { attemptId: string }) {
           </div>
           <div class="stack">
             <Review recording={recording} onChange={setRecording} />
-            <MenuTimeline steps={recording.menu} />
+            <MenuTimeline steps={recording.menu} title={texts.detail.menu} />
           </div>
         </div>
       )}

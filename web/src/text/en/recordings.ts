@@ -54,5 +54,6 @@ export const recordings: typeof pt = {
     marked: "Marked for training.",
     unmarked: "Removed from training.",
     ura: "IVR",
+    menu: "In the menu",
   },
 };

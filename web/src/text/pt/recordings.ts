@@ -52,5 +52,6 @@ export const recordings = {
     marked: "Marcada para treinamento.",
     unmarked: "Retirada do treinamento.",
     ura: "URA",
+    menu: "No menu",
   },
 };

@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+
+import type { DispositionChoice } from "../src/api/schema";
+import { findChoices, neighbour } from "../src/desk/disposition_search";
+
+const choices: DispositionChoice[] = [
+  { code: "NAO_CONHECE", label: "Não conhece o devedor", group: "third_party" },
+  { code: "PROMESSA", label: "Promessa de pagamento", group: "right_party" },
+  { code: "ALEGA_PAGAMENTO", label: "Alega pagamento", group: "right_party" },
+  { code: "MUDO", label: "Mudo", group: "no_contact" },
+];
+const codes = (query: string): string[] => findChoices(choices, query).flatMap((group) => group.choices.map((choice) => choice.code));
+
+describe("finding a disposition", () => {
+  it("puts contacts with the debtor first and keeps the order within a group", () => {
+    expect(findChoices(choices, "").map((group) => group.group)).toEqual(["right_party", "third_party", "no_contact"]);
+    expect(codes("")).toEqual(["PROMESSA", "ALEGA_PAGAMENTO", "NAO_CONHECE", "MUDO"]);
+  });
+
+  it("needs neither accents, case nor the order of words", () => {
+    expect(codes("NAO conhece")).toEqual(["NAO_CONHECE"]);
+    expect(codes("pagam prom")).toEqual(["PROMESSA"]);
+  });
+
+  it("finds by the code as well, and nothing for a word that nobody uses", () => {
+    expect(codes("alega pagamento")).toEqual(["ALEGA_PAGAMENTO"]);
+    expect(codes("xyz")).toEqual([]);
+  });
+
+  it("walks through the list in a circle", () => {
+    const groups = findChoices(choices, "");
+    expect(neighbour(groups, null, 1)).toBe("PROMESSA");
+    expect(neighbour(groups, null, -1)).toBe("MUDO");
+    expect(neighbour(groups, "MUDO", 1)).toBe("PROMESSA");
+    expect(neighbour(groups, "ALEGA_PAGAMENTO", 1)).toBe("NAO_CONHECE");
+    expect(neighbour([], null, 1)).toBeNull();
+  });
+});
