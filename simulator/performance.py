@@ -127,7 +127,7 @@ class Performance:
             self._log("heard")
 
     async def _until_silence(self, limit_seconds: float) -> None:
-        """Exact where the product sends silence; where it sends nothing, a second without noise is the end (1 to 2 s)."""
+        """Exact where the product sends silence; where it sends nothing, a second or two without noise are the end."""
         until = self._clock() + limit_seconds
         while self._clock() < until:
             if await self._waited("WaitForSilence", self._stage.end_of_prompt_ms, 1):
