@@ -1,5 +1,6 @@
 """Menu calls for tests: a context made by hand, a walker for flows, and a voice channel that follows a script."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -115,6 +116,7 @@ class ScriptedChannel:
         self.errors: list[Exception] = []
 
     async def play(self, clips: Sequence[Clip], *, stop_keys: str = "0123456789*#") -> str | None:
+        await asyncio.sleep(0)
         self._raise()
         self.played.append(list(clips))
         if not self._script:
@@ -123,6 +125,7 @@ class ScriptedChannel:
 
     async def read_key(self, *, timeout_seconds: float) -> str | None:
         assert 0 < timeout_seconds <= 10
+        await asyncio.sleep(0)
         self._raise()
         if not self._script:
             self._gone()

@@ -166,7 +166,7 @@ def test_a_third_party_leaves_a_message(call, database: Database) -> None:
 
 
 def test_an_agreement_that_cannot_be_written_is_a_technical_problem(call, storage, database: Database) -> None:
-    storage.failing_writes = {2, 3}  # the identity and the agreement, in either order
+    storage.failing_writes = {3}
     channel = call(ScriptedChannel("10503" + "11"))
     assert any(clip.path == "pt_BR/problem" for clip in channel.played[-1])
     assert rows_of(database, AgreementRow) == []
