@@ -126,13 +126,15 @@ class AgentBoard:
 
     def save(self, agent: AgentAtWork) -> None:
         session, now = agent.session, self._clock.now()
-        self._journal.put(lambda uow: save_session(uow, session, now=now), what="save_session")
+        self._journal.put(lambda uow: save_session(uow, session, now=now), what="save_session", key=session.session_id)
 
     def finish(self, command_id: CommandId, agent: AgentAtWork | None, *, error: str | None) -> None:
         """The command is done; what it changed is written with that."""
         session, now = None if agent is None else agent.session, self._clock.now()
         self._journal.put(
-            lambda uow: finish_command(uow, command_id, session, error=error, now=now), what="finish_command"
+            lambda uow: finish_command(uow, command_id, session, error=error, now=now),
+            what="finish_command",
+            key=command_id if session is None else session.session_id,
         )
 
     def _note_ready(self, agent: AgentAtWork) -> None:

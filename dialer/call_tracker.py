@@ -171,7 +171,8 @@ class CallTracker:
         now = self._clock.now()
         events = tuple(call.unsaved_events)
         call.unsaved_events.clear()
-        self._journal.put(close, what="close_attempt", then=lambda closed: self._closed(call, closed))
+        key = call.agent_session_id or call.attempt_id
+        self._journal.put(close, what="close_attempt", key=key, then=lambda closed: self._closed(call, closed))
 
     def _closed(self, call: LiveCall, closed: ClosedAttempt | None) -> None:
         if closed is None:
@@ -243,7 +244,7 @@ class CallTracker:
         call.unsaved = True
         self._unsaved.append(call)
         if len(self._unsaved) == 1:
-            self._journal.put_late(self._take_unsaved, what="save_progress")
+            self._journal.put_late(self._take_unsaved, what="save_progress", key="progress")
 
     def _take_unsaved(self) -> "SaveProgress":
         calls, self._unsaved = self._unsaved, []

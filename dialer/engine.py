@@ -142,15 +142,15 @@ class Engine:
     def _undo(self, dials: list[Dial]) -> None:
         """Whether the attempts were committed is not known; that they were not dialled is."""
         now, dialer, path = self._clock.now(), self._settings.name, ""
-        lead_ids = [dial.lead.lead_id for dial in dials]
+        leads = [dial.lead for dial in dials]
 
         def undo(uow: UnitOfWork) -> None:
             for dial in dials:
                 end = AttemptEnd(attempt_id=dial.attempt_id, at=now, dialed=False)
                 close_attempt(uow, end, recording_path=path, now=now)
-            give_back_leads(uow, lead_ids, dialer=dialer, now=now)
+            give_back_leads(uow, leads, dialer=dialer, now=now)
 
-        self._journal.put(undo, what="undo_begin")
+        self._journal.put(undo, what="undo_begin", key="leads")
 
     async def _send(self, call: LiveCall, begun: BegunAttempt, decided_t: float) -> None:
         late_by = asyncio.get_running_loop().time() - decided_t - self._settings.originate_deadline_seconds

@@ -11,7 +11,7 @@ import structlog
 from dialer.campaign_book import CampaignBook
 from dialer.journal import Journal
 from dialer.settings import DialerSettings
-from domain.ids import CampaignId, LeadId
+from domain.ids import CampaignId
 from services.dialing import Claim, claim_leads, give_back_leads
 from services.ports.clock import Clock
 from services.ports.repositories.leads import ClaimedLead, DialingCampaign
@@ -43,23 +43,25 @@ class Hopper:
         if not stock:
             return []
         taken: list[ClaimedLead] = []
-        expired: list[LeadId] = []
+        expired: list[ClaimedLead] = []
         fresh_until = self._clock.now() + LEASE_MARGIN
         while stock and len(taken) < count:
             lead = stock.popleft()
             if lead.claimed_until > fresh_until:
                 taken.append(lead)
             else:
-                expired.append(lead.lead_id)
+                expired.append(lead)
         self.give_back(expired)
         self._low.set()
         return taken
 
-    def give_back(self, lead_ids: list[LeadId]) -> None:
-        if not lead_ids:
+    def give_back(self, leads: list[ClaimedLead]) -> None:
+        if not leads:
             return
         now, dialer = self._clock.now(), self._settings.name
-        self._journal.put(lambda uow: give_back_leads(uow, lead_ids, dialer=dialer, now=now), what="give_back_leads")
+        self._journal.put(
+            lambda uow: give_back_leads(uow, leads, dialer=dialer, now=now), what="give_back_leads", key="leads"
+        )
 
     def give_back_all(self) -> None:
         for campaign_id in list(self._stock):
@@ -113,5 +115,5 @@ class Hopper:
         return max(4, round(2 * self._settings.trunk.calls_per_second), campaign.concurrent_calls // 2)
 
     def _drop(self, campaign_id: CampaignId) -> None:
-        self.give_back([lead.lead_id for lead in self._stock.pop(campaign_id, ())])
+        self.give_back(list(self._stock.pop(campaign_id, ())))
         self._empty_until.pop(campaign_id, None)

@@ -24,6 +24,7 @@ Work = Callable[[UnitOfWork], Any]
 @dataclass(slots=True, eq=False)
 class _Entry:
     what: str
+    key: str
     make: Callable[[], Work]
     then: Callable[[Any], None] | None
     work: Work | None = None
@@ -40,12 +41,15 @@ class Journal:
         self._idle = asyncio.Event()
         self._idle.set()
 
-    def put(self, work: Work, *, what: str, then: Callable[[Any], None] | None = None) -> None:
-        self.put_late(lambda: work, what=what, then=then)
+    def put(self, work: Work, *, what: str, key: str, then: Callable[[Any], None] | None = None) -> None:
+        """Works of the same `key` are written in their order, whatever happens."""
+        self.put_late(lambda: work, what=what, key=key, then=then)
 
-    def put_late(self, make: Callable[[], Work], *, what: str, then: Callable[[Any], None] | None = None) -> None:
+    def put_late(
+        self, make: Callable[[], Work], *, what: str, key: str, then: Callable[[Any], None] | None = None
+    ) -> None:
         """`make` is called just before the writing, so that changes made meanwhile go in the same row."""
-        self._entries.append(_Entry(what, make, then))
+        self._entries.append(_Entry(what, key, make, then))
         self._idle.clear()
         self._added.set()
 
@@ -81,20 +85,22 @@ class Journal:
             self._done(entry, result)
 
     async def _write_each(self, batch: list[_Entry]) -> None:
-        failures = 0
+        failed: set[str] = set()
         for entry in batch:
+            if entry.key in failed:
+                continue
             try:
                 result = await self._storage.write(_work_of(entry))
             except StorageError:
-                failures += 1
-                if failures >= GIVE_UP_ROUND_AFTER:
+                failed.add(entry.key)
+                if len(failed) >= GIVE_UP_ROUND_AFTER:
                     break
             except Exception:
                 log.exception("journal_work_dropped", what=entry.what)
                 self._entries.remove(entry)
             else:
                 self._done(entry, result)
-        if failures:
+        if failed:
             await asyncio.sleep(self._retry_seconds)
 
     def _done(self, entry: _Entry, result: Any) -> None:

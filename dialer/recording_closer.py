@@ -113,7 +113,9 @@ class RecordingCloser:
         result = await loop.run_in_executor(self._threads, lambda: self._archive.close(recording, day=day))
         log.info("recording_closed", attempt_id=recording.attempt_id, problem=result.problem)
         now = self._clock.now()
-        self._journal.put(lambda uow: finish_recording(uow, result, now=now), what="finish_recording")
+        self._journal.put(
+            lambda uow: finish_recording(uow, result, now=now), what="finish_recording", key=result.attempt_id
+        )
 
     def _day_of(self, recording: RecordingToClose) -> date:
         return recording.started_at.astimezone(ZoneInfo(self._settings.day_zone)).date()

@@ -122,12 +122,18 @@ def save_progress(uow: UnitOfWork, progress: Sequence[AttemptProgress], events: 
         uow.record(event)
 
 
-def give_back_leads(uow: UnitOfWork, lead_ids: Sequence[LeadId], *, dialer: str, now: datetime) -> None:
-    """Leads claimed and not dialled are ready again."""
+def give_back_leads(uow: UnitOfWork, leads: Sequence[ClaimedLead], *, dialer: str, now: datetime) -> None:
+    """Leads claimed and not dialled are ready again.
+
+    Only the very claim is given back: done late or twice, this must not free a lead that was claimed anew meanwhile.
+    """
+    claims = {lead.lead_id: lead.claimed_until for lead in leads}
     uow.leads.update(
         _give_back(facts)
-        for facts in uow.leads.facts(lead_ids, since=now)
-        if facts.state is LeadState.DIALING and facts.claimed_by == dialer
+        for facts in uow.leads.facts(list(claims), since=now)
+        if facts.state is LeadState.DIALING
+        and facts.claimed_by == dialer
+        and facts.claimed_until == claims[facts.lead_id]
     )
 
 

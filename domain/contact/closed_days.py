@@ -3,7 +3,7 @@
 from datetime import date
 from functools import lru_cache
 
-from holidays.countries import Brazil
+from holidays.countries.brazil import Brazil
 
 _TREATED_AS_HOLIDAYS = ("Carnival", "Corpus Christi")
 """Optional days off in Brazilian law, on which a collection call is nevertheless taken badly."""
