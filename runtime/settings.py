@@ -54,25 +54,44 @@ class Settings(BaseSettings):
     mqtt_username: str = "concilia"
     mqtt_password: SecretStr = SecretStr("")
     mqtt_root_topic: str = "concilia"
+    mqtt_managed: bool = False
+    """Set by `concilia up` itself when it runs the broker."""
 
-    asterisk_host: str = ""
-    """Where a running Asterisk is; empty: `concilia up` starts one of its own."""
+    asterisk_managed: bool = True
+    """Whether `concilia up` runs an Asterisk of its own; otherwise it is where `ami_host` says."""
     asterisk_root: Path = Path("/var/cache/concilia/asterisk-root")
     """The unpacked Debian that Asterisk runs from when none is installed."""
     asterisk_http_port: Port = 8088
     asterisk_sip_port: Port = 5060
-    asterisk_sip_host: str = "127.0.0.1"
-    asterisk_media_address: str = "127.0.0.1"
+    asterisk_sip_host: str = ""
+    """Where SIP listens; empty: loopback while the trunk is there too, else every address."""
+    asterisk_media_address: str = ""
+    """Told to the other side for audio; empty: the address that this machine reaches the trunk from."""
+    asterisk_external_address: str = ""
+    """The public address, behind NAT."""
+    asterisk_http_host: str = "127.0.0.1"
+    """Where the api reaches Asterisk's WebSocket for the softphones."""
+    asterisk_http_bind: str = "127.0.0.1"
     asterisk_rtp_start: Port = 10000
     asterisk_rtp_end: Port = 14999
     ami_host: str = "127.0.0.1"
+    ami_bind: str = "127.0.0.1"
+    ami_permit: Annotated[tuple[str, ...], NoDecode] = ("127.0.0.1/255.255.255.255",)
+    """Networks that the AMI lets in, separated by commas."""
     ami_port: Port = 5038
     ami_username: str = "concilia"
     ami_secret: SecretStr = SecretStr("")
     fastagi_host: str = "127.0.0.1"
+    """Where Asterisk reaches the menu."""
+    fastagi_bind: str = "127.0.0.1"
     fastagi_port: Port = 4573
     seats: int = Field(default=20, ge=1, le=500)
     """Softphone accounts that can be lent to agents at once."""
+    seat_kind: Literal["webrtc", "sip"] = "webrtc"
+    """`sip` for desk phones and robots, which register over UDP; browsers need `webrtc`."""
+
+    dialer_name: str = Field(default="dialer", max_length=64)
+    """Owner of its calls: the same after a restart, and of no other running dialer."""
 
     trunk_name: str = Field(default="trunk", pattern=r"^[a-z][a-z0-9_-]{0,30}$")
     trunk_host: str = ""
@@ -86,8 +105,8 @@ class Settings(BaseSettings):
     """E.164, separated by commas."""
     trunk_channels: int = Field(default=30, ge=1)
     trunk_calls_per_second: float = Field(default=10, gt=0)
-    trunk_number_format: str = "national"
-    """How the carrier wants to be given a number: `e164`, `plus_e164`, `national` (0 and area code) …"""
+    trunk_number_format: Literal["e164", "digits", "national", "local"] = "e164"
+    """What the carrier wants to be dialled: `+5511…`, `5511…`, `011…` or `11…`."""
 
     recordings_dir: Path | None = None
     sounds_dir: Path | None = None
@@ -104,7 +123,7 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings, _SecretFiles(settings_cls), env_settings
 
-    @field_validator("trunk_caller_ids", mode="before")
+    @field_validator("trunk_caller_ids", "ami_permit", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
@@ -169,13 +188,18 @@ def load_settings(**overrides: Any) -> Settings:
 
 def process_environment(settings: Settings) -> dict[str, str]:
     """The environment for a child process that must see exactly these settings; secrets go by value."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    kept = system_environment()
     for name in Settings.model_fields:
         value = getattr(settings, name)
         text = _as_text(value)
         if text:
             kept[f"{PREFIX}{name.upper()}"] = text
     return kept
+
+
+def system_environment() -> dict[str, str]:
+    """The environment without anything of ours, for programs that are not ours."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
 
 
 class _SecretFiles(PydanticBaseSettingsSource):

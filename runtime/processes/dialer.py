@@ -1,0 +1,63 @@
+"""The dialer process: owns the calls."""
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+
+from adapters.recordings.archive import FileRecordingArchive
+from adapters.telephony.ami_client import AmiClient, AmiSettings
+from adapters.telephony.asterisk_telephone import AsteriskTelephone, TelephonePolicy
+from adapters.telephony.numbers import NumberFormat
+from dialer.process import Dialer
+from dialer.settings import DialerSettings, TrunkSettings
+from runtime.processes.foundation import Foundation, beside, heartbeat
+from runtime.settings import Settings
+
+_FILE_THREADS = 2
+
+
+async def serve_dialer(foundation: Foundation) -> None:
+    settings = foundation.settings
+    settings.require("ami_secret")
+    client = AmiClient(_ami_settings(settings), uniform=random.random)
+    policy = TelephonePolicy(number_formats={settings.trunk_name: NumberFormat(settings.trunk_number_format)})
+    telephone = AsteriskTelephone(client, clock=foundation.clock, policy=policy)
+    with ThreadPoolExecutor(_FILE_THREADS, thread_name_prefix="recordings") as threads:
+        dialer = Dialer(
+            storage=foundation.database,
+            telephone=telephone,
+            bus=foundation.bus,
+            clock=foundation.clock,
+            ids=foundation.ids,
+            settings=dialer_settings(settings),
+            archive=FileRecordingArchive(settings.recordings),
+            file_threads=threads,
+        )
+        # The telephone outlives the dialer, which still commits what it hears while it stops.
+        async with (
+            beside(telephone=telephone.run()),
+            beside(dialer=dialer.run(), heartbeat=heartbeat(foundation)),
+        ):
+            await foundation.stop.wait()
+
+
+def dialer_settings(settings: Settings) -> DialerSettings:
+    caller_ids = settings.trunk_caller_ids
+    return DialerSettings(
+        name=settings.dialer_name,
+        trunk=TrunkSettings(
+            name=settings.trunk_name,
+            channels=settings.trunk_channels,
+            calls_per_second=settings.trunk_calls_per_second,
+            caller_id=caller_ids[0] if caller_ids else None,
+        ),
+        day_zone=settings.timezone,
+    )
+
+
+def _ami_settings(settings: Settings) -> AmiSettings:
+    return AmiSettings(
+        host=settings.ami_host,
+        port=settings.ami_port,
+        username=settings.ami_username,
+        secret=settings.ami_secret.get_secret_value(),
+    )

@@ -1,0 +1,32 @@
+"""The ivr process: answers Asterisk's FastAGI with the menu."""
+
+from functools import partial
+
+import structlog
+
+from adapters.telephony.agi_server import FastAgiServer
+from adapters.telephony.agi_voice import voice_handler
+from ivr_flows.prompts import PromptBook
+from ivr_flows.runner import run_menu
+from runtime.ports import is_taken
+from runtime.processes.foundation import Foundation, ProcessError, beside, heartbeat
+from services.menu import MenuService
+
+log = structlog.get_logger(__name__)
+
+
+async def serve_ivr(foundation: Foundation) -> None:
+    settings = foundation.settings
+    if is_taken(settings.fastagi_port, host=settings.fastagi_bind):
+        raise ProcessError(f"a porta {settings.fastagi_port} está em uso: escolha outra em CONCILIA_FASTAGI_PORT")
+    menu = MenuService(foundation.database, clock=foundation.clock, ids=foundation.ids, zone=settings.zone)
+    handler = voice_handler(
+        partial(run_menu, menu=menu, prompts=PromptBook(settings.sounds), clock=foundation.clock),
+        sounds_root=str(settings.sounds),
+    )
+    async with (
+        FastAgiServer(handler, host=settings.fastagi_bind, port=settings.fastagi_port),
+        beside(heartbeat=heartbeat(foundation)),
+    ):
+        log.info("menu_ready", port=settings.fastagi_port)
+        await foundation.stop.wait()
