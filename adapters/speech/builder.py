@@ -12,7 +12,7 @@ from typing import Final
 
 from adapters.speech.command import whole_file
 from adapters.speech.index import IndexEntry, SoundIndex
-from domain.language.names import first_name
+from domain.language.names import first_name, plain_key
 from domain.language.normalise import speakable
 from services.ports.speech import SpeechError, SpeechSynthesizer, SpeechUnavailable
 from sounds.vocabulary import ClipSpec, organisation_spec, person_spec
@@ -109,13 +109,10 @@ class SoundBuilder:
         For the start of a campaign, outside any call; blocking, about a quarter of a second for each new name.
         """
         known = self._index.read()
-        specs = [person_spec(name, personal=True) for full in full_names if (name := first_name(full))]
-        specs += [organisation_spec(name) for name in organisations]
-        return self.build(
-            spec
-            for spec in specs
-            if not (spec.path in known and self._is_installed(spec.path)) and spec.path[-1] != "/"
-        )
+        names = {first_name(full) for full in full_names}
+        specs = [person_spec(name, personal=True) for name in sorted(names) if plain_key(name)]
+        specs += [organisation_spec(name) for name in organisations if plain_key(name)]
+        return self.build(spec for spec in specs if not (spec.path in known and self._is_installed(spec.path)))
 
     def _bring_up_to_date(self, spec: ClipSpec, known: dict[str, IndexEntry]) -> tuple[IndexEntry, bool]:
         recording = self._recording_of(spec)
