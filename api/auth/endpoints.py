@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response, status
 
 from api.access import PUBLIC, Anyone
-from api.auth.schemas import Login, Me
+from api.auth.schemas import Login, Me, User
 from api.context import ApiContext, Context
 from api.cookies import clear_session_cookie, session_token, set_session_cookie
 from services.auth import Visitor
@@ -36,11 +36,6 @@ async def get_me(visitor: Anyone, context: Context) -> Me:
 
 
 def _me(visitor: Visitor, context: ApiContext) -> Me:
-    return Me.model_validate(
-        {
-            "user": visitor,
-            "csrf_token": visitor.csrf_token,
-            "demo": context.settings.demo,
-            "now": context.deps.clock.now(),
-        }
-    )
+    user = User(id=visitor.user_id, name=visitor.name, username=visitor.username, role=visitor.role)
+    settings, now = context.settings, context.deps.clock.now()
+    return Me(user=user, csrf_token=visitor.csrf_token, demo=settings.demo, now=now)

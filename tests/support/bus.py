@@ -39,6 +39,12 @@ class FakeBus:
         if self.down:
             raise BusUnavailable("the test took the broker away")
         self.published.append(news)
+        self.deliver(news)
+
+    def deliver(self, news: News) -> None:
+        """Hand it to the subscribers, unless the broker is away: then it is lost."""
+        if self.down:
+            return
         for queue in self._queues:
             queue.put_nowait(news)
 
