@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import socket
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -112,6 +113,8 @@ class MqttBus:
             clean_session=True,
             keepalive=_KEEPALIVE_SECONDS,
             timeout=_ANSWER_SECONDS,
+            # Nagle's algorithm and delayed acknowledgements together hold small packets back for 40 ms.
+            socket_options=[(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)],
             queue_type=_straight_to(self._hand_out),
         )
         client.pending_calls_threshold = _CALLS_WORTH_A_WARNING
