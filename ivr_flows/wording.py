@@ -93,7 +93,8 @@ def read_back(context: MenuContext, offer: Offer) -> Pieces:
     items: list[Piece] = []
     for prompt, installment in zip(prompts, offer.installments, strict=True):
         items += [prompt, Money(installment.amount_cents), Prompt("read_back_due")]
-        items += [Day(installment.due_date, ends=True), Pause(150)]
+        # Weeks away, so nobody wonders about the year; saying it takes a second and a half.
+        items += [Day(installment.due_date, ends=True, with_year=False), Pause(150)]
     if len(offer.installments) > 1:
         items += [Prompt("read_back_total"), Money(offer.total_cents, ends=True), Pause(150)]
     return (*opening, *items, Prompt("consequence"))

@@ -30,6 +30,7 @@ class Money:
 class Day:
     day: date
     ends: bool = False
+    with_year: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,8 @@ def words_of(piece: Piece) -> str:
     match piece:
         case Money(amount_cents, ends):
             return _ended(spoken_reais(amount_cents), ends=ends)
-        case Day(day, ends):
-            return _ended(spoken_date(day), ends=ends)
+        case Day(day, ends, with_year):
+            return _ended(spoken_date(day, with_year=with_year), ends=ends)
         case Count(number, feminine):
             return cardinal(number, feminine=feminine)
         case Digits(digits, groups):

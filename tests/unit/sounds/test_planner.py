@@ -38,6 +38,11 @@ def test_any_date_is_said_without_a_synthesizer(day: date, ends: bool) -> None: 
         assert_said_whole(Day(day, ends))
 
 
+@given(st.dates(date(2026, 1, 1), date(2026, 12, 31)), st.booleans())
+def test_a_date_without_its_year_is_said_whole(day: date, ends: bool) -> None:  # noqa: FBT001
+    assert_said_whole(Day(day, ends, with_year=False))
+
+
 @given(st.integers(0, 99), st.booleans())
 def test_any_count_is_said_without_a_synthesizer(number: int, feminine: bool) -> None:  # noqa: FBT001
     assert_said_whole(Count(number, feminine))
