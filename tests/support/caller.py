@@ -1,6 +1,5 @@
 """A bare Asterisk that calls through the carrier as the product would, driven by FastAGI from the test itself."""
 
-import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -11,6 +10,7 @@ from adapters.telephony.agi_server import AgiHandler, FastAgiServer
 from adapters.telephony.agi_session import AgiHungUp, AgiSession
 from asterisk_conf.modules import render_modules_conf
 from runtime.asterisk_instance import AsteriskInstance, running
+from tests.support.aio import eventually
 from tests.support.asterisk import asterisk_root, free_ports
 
 _DIALPLAN = """\
@@ -62,9 +62,7 @@ class Caller:
         """Call, and say how the call ended."""
         await self.instance.cli(f"dialplan set global LIMIT {ring_limit_seconds}")
         await self.instance.cli(f"channel originate Local/s@idle/n extension {number}@cause")
-        async with asyncio.timeout(ring_limit_seconds + 20):
-            while number not in self.causes:
-                await asyncio.sleep(0.05)
+        await eventually(lambda: number in self.causes, within_seconds=ring_limit_seconds + 20)
         return self.causes.pop(number)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from runtime.asterisk_instance import AsteriskInstance, running
 from simulator.carrier import Carrier, CarrierSettings
+from tests.support.aio import eventually
 from tests.support.asterisk import asterisk_root, free_ports, free_rtp_range
 
 
@@ -25,14 +26,14 @@ class RunningCarrier:
         rows = [json.loads(line) for line in self.settings.log_path.read_text(encoding="utf-8").splitlines()]
         return [row for row in rows if ref is None or row["ref"] == ref]
 
-    async def until(self, ref: str, step: str, *, seconds: float = 30.0) -> dict[str, Any]:
-        """The debtor's first such step, once it was done."""
-        async with asyncio.timeout(seconds):
-            while True:
-                for row in self.steps(ref):
-                    if row["step"] == step:
-                        return row
-                await asyncio.sleep(0.05)
+    async def until(self, ref: str | None, step: str, *, seconds: float = 30.0) -> dict[str, Any]:
+        """The debtor's (or anybody's) first such step, once it was done."""
+
+        def done() -> list[dict[str, Any]]:
+            return [row for row in self.steps(ref) if row["step"] == step]
+
+        await eventually(done, within_seconds=seconds)
+        return done()[0]
 
 
 @asynccontextmanager
