@@ -20,7 +20,6 @@ from services.ports.telephone import Telephone, TelephoneError, TelephoneUncerta
 log = structlog.get_logger(__name__)
 NOBODY_FREE = "nobody_free"
 MAX_BRIDGE_TRIES = 2
-WAIT_TICK_SECONDS = 0.5
 
 
 @dataclass(slots=True, eq=False)
@@ -60,7 +59,7 @@ class AgentMatcher:
             self._return_late_ones()
             self._match()
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), WAIT_TICK_SECONDS)
+                await asyncio.wait_for(self._wake.wait(), self._settings.poll_seconds)
             self._wake.clear()
 
     def person_requested(self, call: LiveCall) -> None:

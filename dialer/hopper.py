@@ -19,7 +19,6 @@ from services.ports.storage import Storage, StorageError
 
 log = structlog.get_logger(__name__)
 LEASE_MARGIN = timedelta(seconds=5)
-EMPTY_PAUSE_SECONDS = 1.0
 BATCH = 50
 
 
@@ -91,7 +90,7 @@ class Hopper:
             return False
         claim = await self._claim(campaign.campaign_id)
         if claim is None or claim.seen == 0:
-            self._empty_until[campaign.campaign_id] = loop.time() + EMPTY_PAUSE_SECONDS
+            self._empty_until[campaign.campaign_id] = loop.time() + self._settings.poll_seconds
             return False
         stock.extend(claim.leads)
         if claim.leads:

@@ -30,8 +30,9 @@ DEBTORS, AGENTS, CAMPAIGNS = 60, 3, (1, 2)
 SETTINGS = DialerSettings(
     name="dialer-1",
     trunk=TrunkSettings(name="carrier", channels=8, calls_per_second=2),
-    tick_seconds=0.5,
+    tick_seconds=2.0,
     poll_seconds=5.0,
+    sweep_seconds=10.0,
     person_wait_seconds=15.0,
 )
 
