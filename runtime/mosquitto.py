@@ -7,6 +7,8 @@ import secrets
 import shutil
 from pathlib import Path
 
+from runtime.private_files import write_private
+
 _ITERATIONS = 101
 _SALT_BYTES = 12
 
@@ -22,16 +24,16 @@ def find_mosquitto() -> str:
     return found
 
 
-def lay_out_mosquitto(folder: Path, *, host: str, port: int, username: str, password: str) -> tuple[str, ...]:
-    """Write configuration and password file, and return the command that runs it in the foreground."""
+def lay_out_mosquitto(folder: Path, *, host: str, port: int, username: str, password: str) -> Path:
+    """Write password file and configuration, and return the configuration's path."""
     data = folder / "data"
     data.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
     passwords = folder / "passwords"
-    _write_private(passwords, f"{username}:{hash_password(password)}\n")
+    write_private(passwords, f"{username}:{hash_password(password)}\n")
     configuration = folder / "mosquitto.conf"
-    _write_private(configuration, _render(data=data, passwords=passwords, host=host, port=port))
-    return find_mosquitto(), "-c", str(configuration)
+    write_private(configuration, _render(data=data, passwords=passwords, host=host, port=port))
+    return configuration
 
 
 def hash_password(password: str, *, salt: bytes | None = None) -> str:
@@ -57,8 +59,3 @@ def _render(*, data: Path, passwords: Path, host: str, port: int) -> str:
         "log_dest stderr\n"
         "log_type error\nlog_type warning\nlog_type notice\n"
     )
-
-
-def _write_private(path: Path, text: str) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        file.write(text)

@@ -8,7 +8,7 @@ from pathlib import Path
 from runtime.asterisk_instance import AsteriskError, AsteriskInstance
 from runtime.children import Child
 from runtime.heartbeat import beat_file, beats
-from runtime.mosquitto import lay_out_mosquitto
+from runtime.mosquitto import find_mosquitto, lay_out_mosquitto
 from runtime.settings import Settings, process_environment, system_environment
 from runtime.switch import product_asterisk
 
@@ -17,7 +17,7 @@ STAGE_BROKER, STAGE_ASTERISK, STAGE_CARRIER, STAGE_PROCESS, STAGE_ROBOT = range(
 
 
 def broker_child(settings: Settings) -> Child:
-    command = lay_out_mosquitto(
+    configuration = lay_out_mosquitto(
         settings.home / "mosquitto",
         host=settings.mqtt_host,
         port=settings.mqtt_port,
@@ -26,7 +26,7 @@ def broker_child(settings: Settings) -> Child:
     )
     return Child(
         name="mosquitto",
-        argv=command,
+        argv=(find_mosquitto(), "-c", str(configuration)),
         environment=system_environment(),
         ready=accepts(settings.mqtt_host, settings.mqtt_port),
         stage=STAGE_BROKER,

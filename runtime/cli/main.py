@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from runtime.cli import demo, doctor, events, importing, migrate, run_process, up, users, version
+from runtime.cli import demo, doctor, events, importing, migrate, render, run_process, up, users, version
 from runtime.cli.errors import CommandError
 
 app = typer.Typer(
@@ -20,7 +20,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (up, demo, doctor, importing, migrate, users, events, run_process, version):
+for module in (up, demo, doctor, importing, migrate, users, events, run_process, render, version):
     module.register(app)
 
 

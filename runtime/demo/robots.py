@@ -1,7 +1,6 @@
 """The unattended demo's agents: robots that log in, take calls on real SIP legs and dispose of them."""
 
 import json
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,6 +8,7 @@ from pathlib import Path
 from runtime.children import Child
 from runtime.demo.plan import DemoPlan
 from runtime.demo.seed import Login
+from runtime.private_files import write_private
 from runtime.settings import Settings, process_environment
 from runtime.stack import STAGE_ROBOT
 from simulator.robot_agents import RobotAgentSettings, run_robot_agents
@@ -18,7 +18,7 @@ _FAST_TALK_SECONDS = (2.0, 5.0)
 
 def robots_child(settings: Settings, plan: DemoPlan, logins: Sequence[Login]) -> Child:
     told = settings.home / "run" / "robots.json"
-    _write_private(
+    write_private(
         told,
         json.dumps(
             {
@@ -48,8 +48,3 @@ async def play_agents(told: Path) -> None:
     settings = RobotAgentSettings(seed=plan["seed"])
     credentials = [(username, password) for username, password in plan["credentials"]]
     await run_robot_agents(plan["base_url"], credentials=credentials, settings=settings)
-
-
-def _write_private(path: Path, text: str) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        file.write(text)
