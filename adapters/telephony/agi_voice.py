@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 import structlog
 
 from adapters.telephony.agi_keys import KeyLedger
-from adapters.telephony.agi_protocol import AgiError, AgiReply
+from adapters.telephony.agi_protocol import MAX_COMMAND_BYTES, AgiError, AgiReply
 from adapters.telephony.agi_server import AgiHandler
 from adapters.telephony.agi_session import AgiHungUp, AgiSession
 from domain.ids import AttemptId
@@ -18,6 +18,7 @@ ALL_KEYS = frozenset("0123456789*#")
 PLAY_LIMIT_SECONDS = 300.0
 # A key is lost only while nobody reads the channel; a shorter pause than this is covered by the look after each key.
 IDLE_SECONDS = 0.003
+FILES_BYTES = MAX_COMMAND_BYTES - 100
 NEXT, STORE = "CONCILIA_NEXT", "CONCILIA_KEYS"
 
 MenuHandler = Callable[[VoiceChannel], Awaitable[None]]
@@ -98,16 +99,16 @@ class AgiVoiceChannel:
                 return
 
     async def _play_at_once(self, clips: Sequence[Clip]) -> str | None:
-        """All clips in one command: between them Asterisk goes on by itself, and any key stops the rest."""
-        files = "&".join(self._file(clip) for clip in clips)
-        reply = await self._execute("EXEC", "Background", files, limit_seconds=PLAY_LIMIT_SECONDS)
-        if reply.result == "-2":
-            raise VoiceFailed("this Asterisk has no Background application")
-        heard = _key_of(reply)
-        if heard is None:
-            return None
-        await self._sync_keys()
-        return self._keys.next(heard=heard)
+        """Many clips in one command: between them Asterisk goes on by itself, and any key stops the rest."""
+        for files in _joined([self._file(clip) for clip in clips]):
+            reply = await self._execute("EXEC", "Background", files, limit_seconds=PLAY_LIMIT_SECONDS)
+            if reply.result == "-2":
+                raise VoiceFailed("this Asterisk has no Background application")
+            heard = _key_of(reply)
+            if heard is not None:
+                await self._sync_keys()
+                return self._keys.next(heard=heard)
+        return None
 
     async def _stream(self, clip: Clip, stop_keys: str) -> str | None:
         reply = await self._execute("STREAM FILE", self._file(clip), stop_keys, limit_seconds=PLAY_LIMIT_SECONDS)
@@ -163,6 +164,17 @@ class AgiVoiceChannel:
         if status.result in ("-1", ""):
             raise CallEnded
         raise VoiceFailed(f"{command} could not be carried out")
+
+
+def _joined(files: Sequence[str]) -> list[str]:
+    """As few lists as fit into a command line: an amount read aloud is made of a dozen files with long paths."""
+    lists: list[str] = []
+    for file in files:
+        if lists and len(lists[-1].encode()) + len(file.encode()) + 1 <= FILES_BYTES:
+            lists[-1] += f"&{file}"
+        else:
+            lists.append(file)
+    return lists
 
 
 def _key_of(reply: AgiReply) -> str | None:

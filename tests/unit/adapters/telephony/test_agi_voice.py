@@ -31,6 +31,25 @@ def test_clips_are_played_by_one_command():
     converse(menu, asterisk)
 
 
+def test_more_clips_than_a_command_holds_are_played_by_several():
+    paths = [f"pt_BR/word/{'x' * 60}{number:03d}" for number in range(60)]
+
+    async def menu(channel: VoiceChannel) -> None:
+        assert await channel.play([Clip(path) for path in paths]) is None
+
+    async def asterisk(channel: FakeChannel) -> None:
+        await skip_look(channel)
+        played: list[str] = []
+        while len(played) < len(paths):
+            command = await channel.answer("200 result=0")
+            assert len(command) <= 2000
+            played += command.removeprefix('EXEC "Background" "').removesuffix('"').split("&")
+        assert played == [f"/sounds/{path}" for path in paths]
+        assert await channel.answer("200 result=1") == DONE
+
+    converse(menu, asterisk)
+
+
 def test_a_key_stops_the_clips_and_is_returned():
     async def menu(channel: VoiceChannel) -> None:
         assert await channel.play([Clip("a")]) == "5"
