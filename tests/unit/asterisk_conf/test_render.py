@@ -45,6 +45,12 @@ def test_a_browsers_seat_is_webrtc_and_a_robots_is_plain():
     assert "webrtc" not in endpoints["seat02"]
 
 
+def test_a_browser_that_vanished_is_given_up_but_a_silent_phone_is_not():
+    endpoints = sections(render_conf(SETTINGS)["pjsip.conf"], "endpoint")
+    assert endpoints["seat01"]["rtp_timeout"] == "20"
+    assert "rtp_timeout" not in endpoints["seat02"]
+
+
 def test_no_call_from_outside_may_dial_anything():
     endpoints = sections(render_conf(SETTINGS)["pjsip.conf"], "endpoint")
     assert {endpoint["context"] for endpoint in endpoints.values()} == {"concilia-refused"}

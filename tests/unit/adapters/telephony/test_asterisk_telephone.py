@@ -93,7 +93,7 @@ def test_hanging_up_a_leg_that_is_gone_is_no_error_but_another_refusal_is():
 
 def test_no_answer_is_uncertain_and_no_connection_is_unavailable():
     async def main():
-        async with telephone() as (ami, phone, _events):
+        async with telephone(action_timeout_seconds=0.2) as (ami, phone, _events):
             ami.answers["Originate"] = lambda _action: None
             with pytest.raises(TelephoneUncertain):
                 await phone.originate(call())
@@ -222,7 +222,7 @@ class FixedClock:
 
 @asynccontextmanager
 async def telephone(
-    *, grace_seconds: float = 1.0
+    *, grace_seconds: float = 1.0, action_timeout_seconds: float = 5.0
 ) -> AsyncIterator[tuple[FakeAmi, AsteriskTelephone, AsyncIterator[TelephoneEvent]]]:
     async with fake_ami() as ami:
         settings = AmiSettings(
@@ -231,7 +231,7 @@ async def telephone(
             username="concilia",
             secret="secret",
             first_delay_seconds=0.01,
-            action_timeout_seconds=0.3,
+            action_timeout_seconds=action_timeout_seconds,
         )
         policy = TelephonePolicy(
             number_formats={"operadora": NumberFormat.NATIONAL}, failure_grace_seconds=grace_seconds
