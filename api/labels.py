@@ -47,19 +47,17 @@ _DISPOSITIONS: dict[Disposition, str] = {
 }
 
 _STEPS: dict[str, str] = {
-    "greeting": "Saudação",
     "right_party": "É a pessoa?",
     "identity": "Confirmação de identidade",
     "agent_identity": "Identidade confirmada pelo atendente",
-    "debts": "Dívida informada",
-    "offer": "Oferta",
-    "offers": "Ofertas",
-    "choice": "Escolha",
+    "debts": "Dívida e opções",
     "read_back": "Leitura do acordo",
-    "confirmation": "Confirmação",
-    "protocol": "Protocolo",
+    "agreement": "Acordo registrado",
+    "already_paid": "Disse que já pagou",
+    "wrong_number": "Disse que não conhece o cliente",
+    "third_party": "Atendido por terceiro",
     "person": "Pediu atendente",
-    "goodbye": "Despedida",
+    "end": "Fim do atendimento",
 }
 
 

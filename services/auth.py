@@ -6,6 +6,7 @@ import hmac
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from domain.access import Role
 from domain.ids import UserId
@@ -83,37 +84,9 @@ class AuthService:
             )
         if account is None or not right or not account.active:
             raise WrongCredentials
-        token, csrf_token = self.new_token(), self.new_token()
-        now = self.clock.now()
-        session = NewWebSession(
-            key=session_key(token),
-            user_id=account.id,
-            csrf_token=csrf_token,
-            created_at=now,
-            expires_at=now + self.session_lifetime,
-        )
-        found = account
-
-        def work(uow: UnitOfWork) -> None:
-            uow.users.forget_failures(subjects[0])
-            uow.users.forget_one_failure(subjects[1])
-            if renewed:
-                uow.users.set_password(found.id, renewed)
-            if replaced_token:
-                uow.users.close_session(session_key(replaced_token))
-            uow.users.purge_sessions(expired_before=now)
-            uow.users.open_session(session)
-
-        await self.storage.write(work)
-        visitor = Visitor(
-            user_id=account.id,
-            username=account.username,
-            name=account.name,
-            role=account.role,
-            session_key=session.key,
-            csrf_token=csrf_token,
-        )
-        return OpenedSession(token, visitor)
+        token, session = self._new_session(account.id)
+        await self.storage.write(partial(_open, session, subjects, replaced_token, renewed))
+        return OpenedSession(token, _visitor_of(account, session))
 
     async def visitor(self, token: str) -> Visitor | None:
         """The session's user, when it is neither over, nor idle for too long, nor of somebody no longer active."""
@@ -148,6 +121,17 @@ class AuthService:
             uow.users.add_failure(subject, at=now)
         return uow.users.by_username(username)
 
+    def _new_session(self, user_id: UserId) -> tuple[str, NewWebSession]:
+        token, now = self.new_token(), self.clock.now()
+        session = NewWebSession(
+            key=session_key(token),
+            user_id=user_id,
+            csrf_token=self.new_token(),
+            created_at=now,
+            expires_at=now + self.session_lifetime,
+        )
+        return token, session
+
     def _subject(self, kind: str, value: str) -> str:
         return hmac.new(self.secret_key.encode(), f"{kind}:{value}".encode(), hashlib.sha256).hexdigest()
 
@@ -158,6 +142,36 @@ class AuthService:
 def session_key(token: str) -> str:
     """What the database knows of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _open(
+    session: NewWebSession,
+    subjects: tuple[str, str],
+    replaced_token: str | None,
+    renewed_hash: str | None,
+    uow: UnitOfWork,
+) -> None:
+    """The password was right: what was counted as a failure was none."""
+    by_username, by_address = subjects
+    uow.users.forget_failures(by_username)
+    uow.users.forget_one_failure(by_address)
+    if renewed_hash:
+        uow.users.set_password(session.user_id, renewed_hash)
+    if replaced_token:
+        uow.users.close_session(session_key(replaced_token))
+    uow.users.purge_sessions(expired_before=session.created_at)
+    uow.users.open_session(session)
+
+
+def _visitor_of(account: UserAccount, session: NewWebSession) -> Visitor:
+    return Visitor(
+        user_id=account.id,
+        username=account.username,
+        name=account.name,
+        role=account.role,
+        session_key=session.key,
+        csrf_token=session.csrf_token,
+    )
 
 
 def _visitor(session: WebSession) -> Visitor:
