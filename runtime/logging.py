@@ -54,7 +54,7 @@ def configure_logging(*, process: str, style: Literal["console", "json"], level:
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
     # These tell every request or packet at info; what matters of it is in our own events.
-    for noisy in ("uvicorn.access", "httpx", "httpcore", "panoramisk", "mqtt", "asyncio"):
+    for noisy in ("uvicorn.access", "httpx", "httpcore", "panoramisk", "mqtt", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
