@@ -82,7 +82,7 @@ async def _with_a_person(world: "World", leg: Leg) -> None:
         if leg.returned.is_set():
             await _up_for(leg, rng.uniform(1.0, 10.0))
             return
-        await _up_for(leg, 0.5)
+        await _up_for(leg, 2.0)
 
 
 def _menu(world: "World", leg: Leg, **values: Any) -> None:

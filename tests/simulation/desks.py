@@ -24,7 +24,7 @@ class Desk:
     async def run(self) -> None:
         rng = self._world.rng
         while self.at_work or self._session is not None:
-            await asyncio.sleep(rng.uniform(6.0, 20.0))
+            await asyncio.sleep(rng.uniform(8.0, 30.0))
             if self._session is None:
                 self._log_in()
                 continue

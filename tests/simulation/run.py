@@ -18,9 +18,9 @@ STARTS = (
     datetime(2026, 11, 20, 13, 0, tzinfo=UTC),  # a holiday
 )
 WEIGHTS = (10, 4, 4, 4, 4, 1, 1)
-HOURS = 3.0
+HOURS = 1.5
 QUIET_SECONDS = 900.0
-CHECK_SECONDS = 120.0
+CHECK_SECONDS = 180.0
 
 
 class Summary:
@@ -69,7 +69,7 @@ async def _break_things(world: World, *, until: float) -> None:
     world.set_faults(True)
     rng = world.rng
     while world.loop.time() < until:
-        await asyncio.sleep(rng.uniform(5.0, 240.0))
+        await asyncio.sleep(rng.uniform(2.0, 150.0))
         world.fail_if_dialer_failed()
         await rng.choices(BREAKAGES, BREAKAGE_WEIGHTS)[0](world)
 

@@ -30,8 +30,8 @@ DEBTORS, AGENTS, CAMPAIGNS = 60, 3, (1, 2)
 SETTINGS = DialerSettings(
     name="dialer-1",
     trunk=TrunkSettings(name="carrier", channels=8, calls_per_second=2),
-    tick_seconds=2.0,
-    poll_seconds=5.0,
+    tick_seconds=4.0,
+    poll_seconds=10.0,
     sweep_seconds=10.0,
     person_wait_seconds=15.0,
 )
@@ -99,7 +99,12 @@ class NoRecordings:
         from services.ports.repositories.recordings_write import RecordingResult
 
         return RecordingResult(
-            attempt_id=recording.attempt_id, path=f"{day}/x.wav", duration_ms=1, size_bytes=1, sha256="0" * 64, problem=None
+            attempt_id=recording.attempt_id,
+            path=f"{day}/x.wav",
+            duration_ms=1,
+            size_bytes=1,
+            sha256="0" * 64,
+            problem=None,
         )
 
     def orphans(self) -> list[Any]:
@@ -131,40 +136,80 @@ class World:
             Base.metadata.create_all(connection)
             now = self.clock.now()
             for campaign in CAMPAIGNS:
-                connection.execute(insert(PortfolioRow).values(
-                    id=campaign, name=f"p{campaign}", creditor_name="c", company_name="c", created_at=now))
-                connection.execute(insert(CampaignRow).values(
-                    id=campaign, name=f"c{campaign}", portfolio_id=campaign, status="running", concurrent_calls=4,
-                    max_attempts=3, retry_delay_minutes=20, created_at=now))
+                connection.execute(
+                    insert(PortfolioRow).values(
+                        id=campaign, name=f"p{campaign}", creditor_name="c", company_name="c", created_at=now
+                    )
+                )
+                connection.execute(
+                    insert(CampaignRow).values(
+                        id=campaign,
+                        name=f"c{campaign}",
+                        portfolio_id=campaign,
+                        status="running",
+                        concurrent_calls=4,
+                        max_attempts=3,
+                        retry_delay_minutes=20,
+                        created_at=now,
+                    )
+                )
             for debtor in range(1, DEBTORS + 1):
                 self._add_debtor(connection, debtor, now)
             for user in range(1, AGENTS + 1):
-                connection.execute(insert(UserRow).values(
-                    id=user, username=f"u{user}", name=f"u{user}", role="agent", password_hash="x", created_at=now))
+                connection.execute(
+                    insert(UserRow).values(
+                        id=user, username=f"u{user}", name=f"u{user}", role="agent", password_hash="x", created_at=now
+                    )
+                )
 
     def _add_debtor(self, connection: Any, debtor: int, now: datetime) -> None:
         ddd = self.rng.choice(DDDS)
-        connection.execute(insert(DebtorRow).values(
-            id=debtor, document=f"{debtor:011d}", name=f"d{debtor}", uf=self.rng.choice(["", UF[ddd]]), updated_at=now))
+        connection.execute(
+            insert(DebtorRow).values(
+                id=debtor,
+                document=f"{debtor:011d}",
+                name=f"d{debtor}",
+                uf=self.rng.choice(["", UF[ddd]]),
+                updated_at=now,
+            )
+        )
         for rank in range(self.rng.choice((1, 1, 2))):
             # Now and then a family shares a number.
             owner = debtor - 1 if rank == 1 and debtor > 1 and self.rng.random() < 0.5 else debtor
-            connection.execute(insert(PhoneRow).values(
-                debtor_id=debtor, number=f"+55{ddd}9{rank}{owner:07d}", rank=rank))
+            connection.execute(
+                insert(PhoneRow).values(debtor_id=debtor, number=f"+55{ddd}9{rank}{owner:07d}", rank=rank)
+            )
         for campaign in CAMPAIGNS:
             if campaign == 1 or self.rng.random() < 0.5:
-                connection.execute(insert(DebtRow).values(
-                    portfolio_id=campaign, debtor_id=debtor, contract=f"{debtor}", principal_cents=1000,
-                    due_date=date(2026, 1, 1), status="open" if self.rng.random() < 0.95 else "paid", updated_at=now))
-                connection.execute(insert(LeadRow).values(
-                    campaign_id=campaign, debtor_id=debtor, state=LeadState.NEW, attempts_made=0, last_verdict=""))
+                connection.execute(
+                    insert(DebtRow).values(
+                        portfolio_id=campaign,
+                        debtor_id=debtor,
+                        contract=f"{debtor}",
+                        principal_cents=1000,
+                        due_date=date(2026, 1, 1),
+                        status="open" if self.rng.random() < 0.95 else "paid",
+                        updated_at=now,
+                    )
+                )
+                connection.execute(
+                    insert(LeadRow).values(
+                        campaign_id=campaign, debtor_id=debtor, state=LeadState.NEW, attempts_made=0, last_verdict=""
+                    )
+                )
 
     def start(self) -> None:
         self._storage = SimulatedStorage(self)
         telephone = FakeTelephone(self.switch)
         self.dialer = Dialer(
-            storage=self._storage, telephone=telephone, bus=self.bus, clock=self.clock, ids=self.ids, settings=SETTINGS,
-            archive=NoRecordings(), file_threads=InlineExecutor(),
+            storage=self._storage,
+            telephone=telephone,
+            bus=self.bus,
+            clock=self.clock,
+            ids=self.ids,
+            settings=SETTINGS,
+            archive=NoRecordings(),
+            file_threads=InlineExecutor(),
         )
         self._task = self.loop.create_task(self.dialer.run(), name="the-dialer")
         telephone.connect()
