@@ -50,7 +50,7 @@ ENV PATH=/opt/concilia/bin:$PATH \
     CONCILIA_HOME=/var/lib/concilia \
     CONCILIA_LOG_FORMAT=json
 WORKDIR /var/lib/concilia
-USER concilia
+USER 10001
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["concilia"]
 CMD ["--help"]
@@ -65,7 +65,7 @@ RUN groupadd --gid 10001 concilia \
  && rm -rf /var/lib/apt/lists/* \
  && install --directory --owner=concilia --group=concilia /var/run/asterisk /etc/concilia-asterisk /var/lib/concilia \
  && chown -R concilia:concilia /var/lib/asterisk /var/spool/asterisk /var/log/asterisk
-USER concilia
+USER 10001
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["asterisk", "-f", "-C", "/etc/concilia-asterisk/asterisk.conf"]
 
@@ -74,6 +74,6 @@ RUN apt-get update \
  && apt-get install --yes --no-install-recommends mosquitto netcat-openbsd \
  && rm -rf /var/lib/apt/lists/* \
  && install --directory --owner=concilia --group=concilia /srv/mosquitto
-USER concilia
+USER 10001
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["mosquitto", "-c", "/srv/mosquitto/mosquitto.conf"]
