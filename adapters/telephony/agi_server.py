@@ -60,7 +60,7 @@ class FastAgiServer:
         return self
 
     async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+        self, kind: type[BaseException] | None, _error: BaseException | None, _traceback: TracebackType | None
     ) -> None:
         assert self._server is not None and self._tasks is not None  # noqa: S101, PT018 - set on entering
         self._server.close()
@@ -70,7 +70,8 @@ class FastAgiServer:
         finally:
             for task in self._sessions:
                 task.cancel()
-            await self._tasks.__aexit__(kind, error, traceback)
+            # The caller's own error is no business of the sessions: it goes on unwrapped.
+            await self._tasks.__aexit__(None, None, None)
 
     def _new_session(self) -> asyncio.Protocol:
         return _Starting(self._start)

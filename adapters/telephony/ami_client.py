@@ -150,7 +150,7 @@ class _Connection:
         self._manager: GuardedManager | None = None
         self._protocol: GuardedProtocol | None = None
         self._lost = asyncio.Event()
-        self._booted = asyncio.Event()
+        self._booted_or_lost = asyncio.Event()
         self._waiting: set[asyncio.Future[Any]] = set()
         self._lists: dict[str, _EventList] = {}
         self._early: list[Headers] | None = []
@@ -168,17 +168,12 @@ class _Connection:
         """Usable once Asterisk is fully booted; before, an originate would fail for want of a trunk."""
         fields = {"Username": settings.username, "Secret": settings.secret, "Events": "on"}
         await self.send("Login", fields, None, None, settings.connect_timeout_seconds)
-        booted = asyncio.create_task(self._booted.wait(), name="ami-booted")
-        lost = asyncio.create_task(self._lost.wait(), name="ami-lost")
         try:
-            await asyncio.wait(
-                {booted, lost}, timeout=settings.boot_timeout_seconds, return_when=asyncio.FIRST_COMPLETED
-            )
-        finally:
-            booted.cancel()
-            lost.cancel()
-        if not self._booted.is_set() or self._lost.is_set():
-            raise AmiNotConnected("Asterisk was not fully booted in time")
+            await asyncio.wait_for(self._booted_or_lost.wait(), settings.boot_timeout_seconds)
+        except TimeoutError:
+            raise AmiNotConnected("Asterisk was not fully booted in time") from None
+        if self._lost.is_set():
+            raise AmiNotConnected("the connection was lost while Asterisk booted")
 
     def flush_early_events(self) -> None:
         early, self._early = self._early or [], None
@@ -245,7 +240,7 @@ class _Connection:
         if action_id is not None and (events := self._lists.get(action_id)) is not None:
             events.add(event)
         elif event.get("Event") == "FullyBooted":
-            self._booted.set()
+            self._booted_or_lost.set()
         elif self._early is not None:
             self._early.append(event)
         elif not self._lost.is_set() and not self._take_event(event):
@@ -254,6 +249,7 @@ class _Connection:
 
     def _on_lost(self) -> None:
         self._lost.set()
+        self._booted_or_lost.set()
         for future in self._waiting:
             if not future.done():
                 future.set_exception(AmiUnanswered("the connection was lost before the answer"))

@@ -33,7 +33,8 @@ def leg_of(event: Mapping[str, Any], header: str = "Uniqueid") -> AttemptId | Ag
 def to_telephone_event(event: Mapping[str, Any], *, at: datetime) -> TelephoneEvent | None:
     """The event of a single leg; bridges and failed originates need more than one dict (`ami_tracker`)."""
     match event.get("Event"):
-        case "DialState" if event.get("DialStatus") == "RINGING":
+        # Many Brazilian carriers never say 180, only 183 with the ring-back tone as early audio.
+        case "DialState" if event.get("DialStatus") in ("RINGING", "PROGRESS"):
             leg = leg_of(event, "DestUniqueid")
             return None if leg is None else LegRinging(at=at, leg_id=leg)
         case "DialEnd" if event.get("DialStatus") == "ANSWER":

@@ -159,5 +159,26 @@ def test_a_debtor_whom_nobody_fetches_is_sent_back_to_the_menu_by_the_switch_its
     assert reasons == ["answered", "nobody_free"]
 
 
+def test_keys_of_an_earlier_visit_to_the_menu_are_not_answers_to_a_later_one(tmp_path: Path):
+    visits: list[tuple[str, str | None]] = []
+
+    async def menu(channel: VoiceChannel) -> None:
+        visits.append((channel.reason, await channel.read_key(timeout_seconds=2)))
+        if channel.reason == "answered":
+            await channel.request_person()
+
+    async def main():
+        async with switchboard(tmp_path, menu) as board:
+            attempt = await board.dial(asterisk.PRESSES_5_TWICE)
+            await board.wait_for(LegRequestedPerson, attempt)
+            # The second key falls into the wait for a person.
+            await asyncio.sleep(3)
+            await board.telephone.return_to_menu(attempt, reason="nobody_free")
+            await board.wait_for(LegHungUp, attempt)
+
+    run(main(), deadline_seconds=60)
+    assert visits == [("answered", "5"), ("nobody_free", None)]
+
+
 async def unexpected(_channel: VoiceChannel) -> None:
     raise AssertionError("no menu was to be entered")

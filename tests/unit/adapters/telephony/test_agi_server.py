@@ -246,6 +246,16 @@ def test_a_stop_cancels_what_does_not_end_in_time():
     run(main(), deadline_seconds=5)
 
 
+def test_the_callers_own_error_comes_through_as_it_is():
+    async def main():
+        async with FastAgiServer(until_hang_up, host="127.0.0.1", port=0) as agi, fake_channel(agi.port):
+            await eventually(lambda: agi.session_count == 1)
+            raise KeyError("mine")
+
+    with pytest.raises(KeyError, match="mine"):
+        run(main(), deadline_seconds=5)
+
+
 async def nothing(_session: AgiSession) -> None:
     return
 

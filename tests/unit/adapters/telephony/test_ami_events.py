@@ -17,6 +17,7 @@ LEG = AttemptId("01JD000000000000000000000A")
     ("event", "expected"),
     [
         ({"Event": "DialState", "DestUniqueid": LEG, "DialStatus": "RINGING"}, LegRinging(at=AT, leg_id=LEG)),
+        ({"Event": "DialState", "DestUniqueid": LEG, "DialStatus": "PROGRESS"}, LegRinging(at=AT, leg_id=LEG)),
         ({"Event": "DialEnd", "DestUniqueid": LEG, "DialStatus": "ANSWER"}, LegAnswered(at=AT, leg_id=LEG)),
         ({"Event": "UserEvent", "UserEvent": "ConciliaMenu", "Uniqueid": LEG}, LegEnteredMenu(at=AT, leg_id=LEG)),
         (
@@ -43,7 +44,7 @@ def test_an_event_of_our_leg_is_understood(event, expected):
         {"Event": "Hangup", "Uniqueid": "1763800000.12", "Cause": "16"},
         {"Event": "Hangup", "Uniqueid": "asterisk-1-1763800000.12", "Cause": "16"},
         {"Event": "Hangup", "Uniqueid": [LEG, LEG], "Cause": "16"},
-        {"Event": "DialState", "DestUniqueid": LEG, "DialStatus": "PROGRESS"},
+        {"Event": "DialState", "DestUniqueid": LEG, "DialStatus": "PROCEEDING"},
         {"Event": "DialEnd", "DestUniqueid": LEG, "DialStatus": "BUSY"},
         {"Event": "UserEvent", "UserEvent": "Other", "Uniqueid": LEG},
         {"Event": "Newexten", "Uniqueid": LEG},
