@@ -1,4 +1,4 @@
-"""Rows per second of an import and what it costs in memory: `python bench/import_rows.py [ROWS] [URL]`, one line of JSON.
+"""Rows per second of an import, and its memory: `python bench/import_rows.py [ROWS] [URL]` prints one line of JSON.
 
 The file is made as it is read: a fifth of the rows bring a second debt of somebody, some cells are wrong.
 """
@@ -61,7 +61,8 @@ def lines() -> Iterator[str]:
         yield (
             f"{cpf(person)};José da Silva {person};{1 + person % 28:02d}/{1 + person % 12:02d}/19{50 + person % 50};"
             f"p{person}@exemplo.com.br;SP;São Paulo;11;3{person % 10000000:07d};{phone};"
-            f'"1.{number % 1000:03d},{number % 100:02d}";{1 + number % 28:02d}/0{1 + number % 9}/2026;C{number};Cartão\r\n'
+            f'"1.{number % 1000:03d},{number % 100:02d}";{1 + number % 28:02d}/0{1 + number % 9}/2026;C{number};'
+            "Cartão\r\n"
         )
         number += 1
 

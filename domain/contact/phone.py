@@ -36,9 +36,9 @@ class PhoneRefused(DomainError):
 
 _SEPARATORS = re.compile(r"[/;|,\n\r\t]+|\s+(?:e|ou|and|or)\s+", re.IGNORECASE)
 _SCIENTIFIC = re.compile(r"^\s*\d+(?:[.,]\d+)?E\+?\d+\s*$", re.IGNORECASE)
-_DECIMAL_ZERO = re.compile(r"^\s*(\d{8,})[.,]0+\s*$")
+_DECIMAL_ZERO = re.compile(r"^\s*([0-9]{8,})[.,]0+\s*$")
 _EXTENSION = re.compile(r"(?:\bramal\b|\br\.|\bext\b\.?|\bx(?=\s*\d)).*$", re.IGNORECASE)
-_NOT_DIGITS = re.compile(r"\D+")
+_NOT_DIGITS = re.compile(r"[^0-9]+")
 _SERVICE = re.compile(r"0?(?:300|303|304|500|800|900)\d{6,7}")
 _NATIONWIDE = re.compile(r"(?:3003|400\d)\d{4}")
 _COLLECT = re.compile(r"90(?:90|\d{2}(?:[1-9]\d))\d{8,9}")

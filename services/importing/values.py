@@ -13,17 +13,17 @@ MAX_AMOUNT_CENTS = 1_000_000_000
 """R$ 10 milhões: beyond it a misplaced decimal separator is likelier than a debt."""
 
 _CURRENCY = re.compile(r"^(?:R\$|BRL)|\s+", re.IGNORECASE)
-_PLAIN = re.compile(r"\d+(?:[.,]\d{1,2})?")
-_BRAZILIAN = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?")
-_ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+\.\d{1,2}")
-_FLOAT = re.compile(r"\d+\.\d{4,}")
+_PLAIN = re.compile(r"\d+(?:[.,]\d{1,2})?", re.ASCII)
+_BRAZILIAN = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?", re.ASCII)
+_ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+\.\d{1,2}", re.ASCII)
+_FLOAT = re.compile(r"\d+\.\d{4,}", re.ASCII)
 _DATE_FORMS = (
-    re.compile(r"(?P<day>\d{1,2})[/.\-](?P<month>\d{1,2})[/.\-](?P<year>\d{4}|\d{2})"),
-    re.compile(r"(?P<year>\d{4})[/.\-](?P<month>\d{1,2})[/.\-](?P<day>\d{1,2})"),
-    re.compile(r"(?P<day>\d{2})(?P<month>\d{2})(?P<year>\d{4})"),
+    re.compile(r"(?P<day>\d{1,2})[/.\-](?P<month>\d{1,2})[/.\-](?P<year>\d{4}|\d{2})", re.ASCII),
+    re.compile(r"(?P<year>\d{4})[/.\-](?P<month>\d{1,2})[/.\-](?P<day>\d{1,2})", re.ASCII),
+    re.compile(r"(?P<day>\d{2})(?P<month>\d{2})(?P<year>\d{4})", re.ASCII),
 )
 _TIME = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d+)?(?:Z|[+-]\d{2}:?\d{2})?$")
-_SERIAL = re.compile(r"\d{5}(?:[.,]0+)?")
+_SERIAL = re.compile(r"\d{5}(?:[.,]0+)?", re.ASCII)
 _SERIAL_EPOCH = date(1899, 12, 30)
 _EMAIL = re.compile(r"[^@\s,;<>\"]+@[A-Za-z0-9](?:[A-Za-z0-9\-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9\-]+)*\.[A-Za-z]{2,}")
 _UFS = frozenset(UF_OF_DDD.values())
@@ -73,7 +73,7 @@ def _cents(written: str) -> int:
         return _cents(written.replace(",", ""))
     if _FLOAT.fullmatch(written):
         return int((Decimal(written) * 100).quantize(Decimal(1), ROUND_HALF_UP))
-    if re.fullmatch(r"\d+,\d{3,}", written):
+    if re.fullmatch(r"\d+,\d{3,}", written, re.ASCII):
         raise ValueRefused("o valor tem mais de duas casas decimais")
     raise ValueRefused("não é um valor em reais")
 

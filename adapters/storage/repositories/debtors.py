@@ -77,6 +77,7 @@ def take_in_debts(
     known = _known_debts(connection, portfolio_id, {debt.contract for debt in debts})
     new: dict[str, dict[str, Any]] = {}
     changes: list[dict[str, Any]] = []
+    unchanged: list[dict[str, Any]] = []
     refused: list[RefusedDebt] = []
     for debt in debts:
         wanted = _debt_row(debt, portfolio_id, ids[debt.document], stamp)
@@ -85,16 +86,18 @@ def take_in_debts(
             new[debt.contract] = wanted
         elif reason := _clash(stored, wanted, stamp):
             refused.append(RefusedDebt(line=debt.line, reason=reason))
-        elif _differs(stored, wanted):
-            changes.append({**wanted, "key": stored["id"]})
-            known[debt.contract] = {**wanted, "id": stored["id"]}
+        elif debt.contract in known:
+            changed = _differs(stored, wanted)
+            wanted["description"] = wanted["description"] or stored["description"]
+            (changes if changed else unchanged).append({**wanted, "key": stored["id"]})
+            known[debt.contract] = {**(wanted if changed else stored), "id": stored["id"], "updated_at": stamp}
     if new:
         connection.execute(insert(_DEBTS), list(new.values()))
-    if changes:
-        unused = ("portfolio_id", "debtor_id", "contract", "status")
-        connection.execute(
-            _UPDATE_DEBT, [{name: change[name] for name in change if name not in unused} for change in changes]
-        )
+    _update_debts(connection, changes)
+    if unchanged:
+        # Seen in this import, so that the same contract with other data further down is a repetition, not news.
+        seen = [debt["key"] for debt in unchanged]
+        connection.execute(update(_DEBTS).where(_DEBTS.c.id.in_(seen)).values(updated_at=stamp))
     return len(new), len(changes), refused
 
 
@@ -145,6 +148,12 @@ def _known_debts(connection: Connection, portfolio_id: PortfolioId, contracts: s
         _DEBTS.c.updated_at,
     ).where(_DEBTS.c.portfolio_id == portfolio_id, _DEBTS.c.contract.in_(contracts))
     return {row["contract"]: dict(row) for row in connection.execute(query).mappings()}
+
+
+def _update_debts(connection: Connection, changes: Sequence[Mapping[str, Any]]) -> None:
+    names = ("key", "description", "principal_cents", "due_date", "updated_at")
+    if changes:
+        connection.execute(_UPDATE_DEBT, [{name: change[name] for name in names} for change in changes])
 
 
 def _debt_row(debt: ImportedDebt, portfolio_id: PortfolioId, debtor_id: int, stamp: datetime) -> dict[str, Any]:
