@@ -48,6 +48,7 @@ export interface CallDebt {
   juros_cents: number;
   multa_cents: number;
   principal_cents: number;
+  status: string;
   total_cents: number;
 }
 
@@ -110,7 +111,7 @@ export interface DeskSession {
   state_since: string;
 }
 
-/** `then` is what the agent does next. */
+/** `then` is what the agent does next; `pause_reason` counts only when that is a pause. */
 export interface Dispose {
   attempt_id: string;
   disposition: Disposition;
@@ -218,9 +219,8 @@ export interface LiveEvents {
   outcome: Outcome;
 }
 
-/** Open screens, and how long ago each kind was last pushed (seconds). */
+/** How many screens are open. */
 export interface LiveHealth {
-  last_push_seconds: Record<string, number>;
   screens: number;
 }
 

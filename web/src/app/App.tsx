@@ -37,8 +37,8 @@ function Current({ role }: { role: Role }) {
     if (!screen || !allowed) return;
     screen.load().then((Screen) => setLoaded({ path: screen.path, Screen })).catch(reloadOnce);
   }, [screen, allowed]);
-  if (!screen) return <Empty {...t().common.notFound} />;
-  if (!allowed) return <Empty {...t().common.noAccess} />;
+  if (!screen) return <Empty whole {...t().common.notFound} />;
+  if (!allowed) return <Empty whole {...t().common.noAccess} />;
   if (loaded?.path !== screen.path) return <p class="soft" role="status">{t().common.loading}</p>;
   return <loaded.Screen />;
 }

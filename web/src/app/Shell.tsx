@@ -56,7 +56,7 @@ function Tools({ role }: { role: Role }) {
   const texts = t().common.tools;
   return (
     <div class="bar-tools">
-      <button type="button" onClick={switchLanguage} aria-label={texts.language} title={texts.language} data-testid="language">{texts.languageShort}</button>
+      <button type="button" onClick={switchLanguage} aria-label={`${texts.languageShort}: ${texts.language}`} title={texts.language} data-testid="language">{texts.languageShort}</button>
       <button type="button" onClick={switchTheme} aria-label={`${texts.theme.label}: ${texts.theme[theme.value]}`} title={texts.theme[theme.value]} data-testid="theme">
         <Icon name={THEME_ICON[theme.value]} />
       </button>

@@ -29,7 +29,7 @@ function Locked() {
       <div class="identity" data-testid="identity-pending">
         <Icon name="lock" />
         <div>
-          <h3>{texts.identityPending}</h3>
+          <h2>{texts.identityPending}</h2>
           <p>{texts.identityHint}</p>
         </div>
         <Button kind="secondary" icon="check" busy={busy.value === "identity"} onClick={() => void confirmIdentity()} testId="confirm-identity">
@@ -45,7 +45,7 @@ function Table({ debts }: { debts: CallDebt[] }) {
   const texts = t().desk.call;
   const sum = debts.reduce((total, debt) => total + debt.total_cents, 0);
   return (
-    <div class="scroll" role="region" aria-label={texts.debts} tabIndex={0}>
+    <div class="scroll" role="group" aria-label={texts.debts} tabIndex={0}>
       <table class="debts" data-testid="debts">
         <caption class="visually-hidden">{texts.debts}</caption>
         <thead>

@@ -1,6 +1,7 @@
 import type { AgentState } from "../api/schema";
 import { Icon } from "../parts/Icon";
 import "../parts/panel.css";
+import { phoneStatus } from "../softphone/line";
 import { t } from "../text";
 
 /** What stands where the call will be: a calm place that says what happens next. */
@@ -12,7 +13,9 @@ export function Waiting({ state }: { state: AgentState }) {
     offline: { title: texts.offline, hint: texts.offlineHint, tone: "", icon: "phone" },
     paused: { title: texts.paused, hint: texts.pausedHint, tone: "", icon: "pause" },
   } as const;
-  const scene = state === "ready" || state === "reserved" || state === "offline" ? scenes[state] : scenes.paused;
+  const deaf = phoneStatus.value === "lost" || phoneStatus.value === "refused";
+  const mute = { title: t().desk.phone[phoneStatus.value], hint: t().desk.phone.lostHint, tone: "bad", icon: "warning" } as const;
+  const scene = deaf ? mute : state === "ready" || state === "reserved" || state === "offline" ? scenes[state] : scenes.paused;
   return (
     <section class="panel waiting" aria-live="polite" data-testid="waiting">
       <span class={`waiting-mark ${scene.tone}`}>

@@ -9,7 +9,7 @@ export function AgentsPanel({ agents }: { agents: FloorAgent[] }) {
   const texts = t().floor;
   return (
     <Panel title={texts.agents} class="agents" testId="agents" aside={<span class="soft figures">{agents.length}</span>}>
-      <div class="scroll" role="region" aria-label={texts.agents} tabIndex={0}>
+      <div class="scroll" role="group" aria-label={texts.agents} tabIndex={0}>
         {agents.length === 0 ? (
           <Empty title={texts.agentsEmpty} hint={texts.agentsEmptyHint} />
         ) : (

@@ -21,7 +21,7 @@ export function CallsPanel({ calls }: { calls: FloorCall[] }) {
           </li>
         ))}
       </ul>
-      <div class="scroll" role="region" aria-label={texts.calls} tabIndex={0}>
+      <div class="scroll" role="group" aria-label={texts.calls} tabIndex={0}>
         {calls.length === 0 ? (
           <Empty title={texts.callsEmpty} hint={texts.callsEmptyHint} />
         ) : (

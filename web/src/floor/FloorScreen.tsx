@@ -19,7 +19,10 @@ export function FloorScreen() {
     <div class="floor" data-testid="floor">
       <h1 class="visually-hidden">{t().floor.title}</h1>
       <Figures />
-      <section class="wide" aria-label={t().floor.campaigns}><CampaignCards campaigns={now.campaigns} /></section>
+      <section class="wide" aria-labelledby="floor-campaigns">
+        <h2 class="visually-hidden" id="floor-campaigns">{t().floor.campaigns}</h2>
+        <CampaignCards campaigns={now.campaigns} />
+      </section>
       <AgentsPanel agents={now.agents} />
       <CallsPanel calls={now.calls} />
       <OutcomesPanel rows={40} compact />

@@ -22,7 +22,7 @@ export function OutcomesPanel({ rows, compact = false }: { rows: number; compact
   const known = outcomes.value;
   return (
     <Panel title={texts.title} class="outcomes" testId="outcomes">
-      <div class="scroll" role="region" aria-label={texts.title} tabIndex={0}>
+      <div class="scroll" role="group" aria-label={texts.title} tabIndex={0}>
         {known === null && <p class="panel-body soft">{t().common.loading}</p>}
         {known?.length === 0 && <Empty title={texts.empty} hint={texts.emptyHint} />}
         {known && known.length > 0 && (

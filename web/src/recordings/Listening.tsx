@@ -51,7 +51,7 @@ export function Listening({ attemptId, peaks, remarks, seekTo, onTime }: Props) 
         <div class="wave-box" ref={box} role="img" aria-label={texts.waveform} data-testid="waveform" />
         <div class="wave-marks">
           {remarks.map((remark, index) => (
-            <button key={remark.id} type="button" style={{ left: `${(remark.at_ms / Math.max(1, peaks.duration_ms)) * 100}%` }} onClick={() => seek(remark.at_ms)} aria-label={`${texts.goTo(duration(remark.at_ms))}: ${remark.text}`} title={remark.text} data-testid="comment-marker">
+            <button key={remark.id} type="button" style={{ left: `${(remark.at_ms / Math.max(1, peaks.duration_ms)) * 100}%` }} onClick={() => seek(remark.at_ms)} aria-label={`${index + 1}. ${texts.goTo(duration(remark.at_ms))}: ${remark.text}`} title={remark.text} data-testid="comment-marker">
               {index + 1}
             </button>
           ))}

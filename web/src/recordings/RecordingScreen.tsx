@@ -33,7 +33,7 @@ export function RecordingScreen({ attemptId }: { attemptId: string }) {
   return (
     <>
       <a class="back" href="/gravacoes"><Icon name="back" />{texts.back}</a>
-      {problem instanceof ApiError && <Empty title={texts.detail.noAudio} hint={sentenceFor(problem)} />}
+      {problem instanceof ApiError && <Empty whole title={texts.detail.noAudio} hint={sentenceFor(problem)} />}
       {!recording && !problem && <p class="soft" role="status">{t().common.loading}</p>}
       {recording && (
         <div class="recording" data-testid="recording-detail" data-attempt-id={attemptId}>

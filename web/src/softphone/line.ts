@@ -40,9 +40,10 @@ export async function startLine(account: SoftphoneSeat): Promise<void> {
 export function stopLine(): void {
   window.clearInterval(askTimer);
   window.removeEventListener("pagehide", stopLine);
-  phone?.stop();
-  audio?.remove();
+  const stopped = phone;
   phone = null;
+  stopped?.stop();
+  audio?.remove();
   asked = 0;
   muted.value = false;
   facts.value = PHONE_OFF;

@@ -8,6 +8,8 @@ import { PHONE_OFF, type PhoneFacts } from "./status";
 const REGISTER_AGAIN_MS = 3000;
 /** Host candidates come at once; without this a machine with many networks would gather for seconds. */
 const GATHERING_MS = 300;
+/** The browser notices within about five seconds that the far end is gone; a short break mends itself. */
+const DEAF_MS = 4000;
 const AUDIO = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
 
 /** A SIP telephone in the browser that answers its one leg by itself and comes back unaided after any loss. */
@@ -40,9 +42,10 @@ export class Softphone {
 
   stop(): void {
     window.clearTimeout(this.registerTimer);
+    // Off first: the leg that now ends is no loss to make up for.
+    this.facts = PHONE_OFF;
     this.ua.stop();
     this.audio.srcObject = null;
-    this.facts = PHONE_OFF;
     this.onChange(this.facts);
   }
 
@@ -81,6 +84,7 @@ export class Softphone {
     if (before && !before.isEnded()) before.terminate();
     session.on("peerconnection", ({ peerconnection }) => {
       peerconnection.addEventListener("track", (event: RTCTrackEvent) => void this.play(event));
+      endWhenDeaf(session, peerconnection);
     });
     session.on("icecandidate", (event) => void window.setTimeout(event.ready, GATHERING_MS));
     session.on("confirmed", () => this.confirmed(session));
@@ -117,4 +121,14 @@ export class Softphone {
     this.facts = { ...this.facts, ...change };
     this.onChange(this.facts);
   }
+}
+
+/** A switch that died says no goodbye: when its media stays away the leg is over, and a new one can be asked for. */
+function endWhenDeaf(session: RTCSession, connection: RTCPeerConnection): void {
+  let timer = 0;
+  connection.addEventListener("iceconnectionstatechange", () => {
+    window.clearTimeout(timer);
+    if (connection.iceConnectionState !== "disconnected") return;
+    timer = window.setTimeout(() => !session.isEnded() && session.terminate(), DEAF_MS);
+  });
 }
