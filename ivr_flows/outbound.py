@@ -33,7 +33,7 @@ from ivr_flows.contract import (
 from ivr_flows.questions import Asking, Lapse, Question
 from ivr_flows.steps import CALLED_BACK, IDENTITY_TRIES, OFFER_KEYS, OutboundPolicy, Step
 from services.menu import MenuContext
-from sounds.pieces import Pieces, Prompt
+from sounds.pieces import Pause, Pieces, Prompt
 
 
 class OutboundFlow:
@@ -236,17 +236,23 @@ class OutboundFlow:
     # The ways out.
 
     def _say_protocol(self, protocol: str, *, lead: Pieces = ()) -> Actions:
-        spoken = wording.protocol(protocol)
+        """The goodbye is part of the question, so that nobody waits in silence for a key that few press."""
+        again: Pieces = (Prompt("protocol_again"), Pause(500), Pause(500), Prompt("goodbye"))
         question = Question(
-            say=(*spoken, Prompt("protocol_again")),
+            say=(*wording.protocol(protocol), *again),
             help=(),
-            choices={},
-            give_up=lambda _lapse: self._farewell(()),
-            timeout_seconds=2.5,
+            give_up=self._after_protocol,
+            timeout_seconds=1.0,
             retries=0,
             repeat_key="0",
         )
         return self._ask(Step.PROTOCOL, question, lead)
+
+    def _after_protocol(self, lapse: Lapse) -> Actions:
+        if lapse is Lapse.NOT_AN_OPTION:
+            return self._farewell(())
+        self.step, self._asking = Step.OVER, None
+        return [HangUp()]
 
     def _hand_over(self) -> Actions:
         self._note("person", "requested")

@@ -119,8 +119,9 @@ class _MenuRun:
                 await self._save(ended=False)
                 await self._channel.request_person()
             case HangUp():
+                # The dialplan hangs up when the menu returns, and tells the network a normal clearing; a hang-up
+                # ordered from here would tell none.
                 await self._save(ended=True)
-                await self._channel.hang_up()
         return None
 
     async def _speak_or_listen(self, action: Say | Listen) -> Event:

@@ -84,7 +84,8 @@ def call(storage: CountedStorage, sounds_dir: Path) -> Callable[[ScriptedChannel
 
 def test_a_debtor_settles_in_full(call, database: Database) -> None:
     channel = call(ScriptedChannel("1" + "0503" + "1" + "1" + "-"))
-    assert channel.ended == "hung_up"
+    assert channel.ended is None
+    assert channel.played[-1][-1].path == "pt_BR/goodbye"
     agreement = the_row(database, AgreementRow)
     assert agreement["total_cents"] == 103_800
     assert agreement["read_back"].startswith(
@@ -125,7 +126,7 @@ def test_a_caller_who_leaves_at_once_costs_one_read_and_two_writes(call, storage
 
 
 def test_silence_to_the_end_is_mudo(call, database: Database) -> None:
-    assert call(ScriptedChannel()).ended == "hung_up"
+    assert call(ScriptedChannel()).played[-1][-1].path == "pt_BR/goodbye"
     assert menu_row(database)["disposition"] is Disposition.MUDO
 
 
@@ -183,7 +184,7 @@ def test_lost_writes_on_the_way_are_made_good_at_the_end(call, storage, database
 
 def test_a_database_that_is_gone_in_the_end_breaks_no_call(call, storage) -> None:
     storage.failing_writes = {1, 2, 3, 4}
-    assert call(ScriptedChannel("2")).ended == "hung_up"
+    assert call(ScriptedChannel("2")).played[-1][-1].path == "pt_BR/goodbye"
 
 
 def test_a_garbled_command_is_borne_and_a_third_one_is_not(call, database: Database) -> None:

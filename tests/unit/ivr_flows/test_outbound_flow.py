@@ -102,9 +102,14 @@ def test_an_agreement_in_full_is_committed_before_its_protocol_is_told() -> None
     assert walk.last_said.startswith("Acordo registrado.")
     assert "dois meia, um um, dois quatro, um dois três, quatro cinco meia" in walk.last_said
     assert walk.flow.disposition is Disposition.ACORDO_A_VISTA
-    walk.listen().feed(Silence())
-    assert "Até logo" in walk.last_said
-    assert isinstance(walk.listen().actions[-1], HangUp)
+    assert walk.last_said.endswith("Até logo.")
+    assert isinstance(walk.listen().feed(Silence()).actions[-1], HangUp)
+
+
+def test_another_key_after_the_protocol_is_a_goodbye() -> None:
+    walk = identified().keys("4").feed(ServiceDone("261124123456")).keys("5")
+    assert walk.last_said == "Obrigada pela atenção. Até logo."
+    assert isinstance(walk.keys("5").actions[-1], HangUp)
 
 
 def test_two_instalments_are_read_back_one_by_one() -> None:
