@@ -139,7 +139,7 @@ def _third_party(_: _Debtor) -> list[Step]:
 
 
 def _silent(_: _Debtor) -> list[Step]:
-    return [StayUntilHungUp(90.0)]
+    return [StayUntilHungUp(120.0)]
 
 
 def _gives_up(debtor: _Debtor) -> list[Step]:
@@ -215,7 +215,9 @@ def _leaves_at_protocol(debtor: _Debtor) -> list[Step]:
 
 def _leaves_waiting(debtor: _Debtor) -> list[Step]:
     wait = Pause(debtor.draw(debtor.timing.wait_for_person_seconds))
-    return [*_recognised(debtor), Press(PERSON, Keys.OPTION), wait, HangUp()]
+    # What is said before the wait is heard out, or the hang-up would come before the wish for a person counts.
+    told = HearPrompt(limit_seconds=8.0, patient=True)
+    return [*_recognised(debtor), Press(PERSON, Keys.OPTION), told, wait, HangUp()]
 
 
 def _leaves_in_talk(debtor: _Debtor) -> list[Step]:

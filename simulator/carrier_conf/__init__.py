@@ -8,7 +8,21 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from asterisk_conf.modules import render_modules_conf
 from simulator.numbers import DialplanCode
 
-_DISABLED = "[general]\nenabled = no\nenable = no\n"
+_PLAIN_FILES = {
+    "cdr.conf": "[general]\nenable = no\n",
+    "cel.conf": "[general]\nenable = no\n",
+    "manager.conf": "[general]\nenabled = no\n",
+    "http.conf": "[general]\nenabled = no\n",
+    "stasis.conf": "[threadpool]\ninitial_size = 5\nmax_size = 50\n",
+    "indications.conf": "[general]\ncountry = br\n\n[br]\ndescription = Brazil\nring = 425/1000,0/4000\n",
+    "features.conf": "[general]\n[featuremap]\n[applicationmap]\n",
+    "pjproject.conf": "[startup]\n",
+    "musiconhold.conf": "[general]\ncachertclasses = no\n",
+    "acl.conf": "",
+    "ccss.conf": "[general]\n",
+    "udptl.conf": "[general]\n",
+}
+"""Nothing of these is used; without the files Asterisk complains, or takes defaults that cost time per call."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,5 +64,4 @@ def render_carrier_conf(switch: CarrierSwitch) -> dict[str, str]:
         name.removesuffix(".j2"): environment.get_template(name).render(s=switch, code=DialplanCode)
         for name in environment.list_templates(extensions=["j2"])
     }
-    disabled = dict.fromkeys(("manager.conf", "http.conf", "cdr.conf", "cel.conf"), _DISABLED)
-    return {**disabled, **rendered, "modules.conf": render_modules_conf()}
+    return {**_PLAIN_FILES, **rendered, "modules.conf": render_modules_conf()}
