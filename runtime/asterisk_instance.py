@@ -164,11 +164,12 @@ class AsteriskInstance:
 
     def _end_leftover(self) -> None:
         """Kill the Asterisk of this very state folder that a killed supervisor left running."""
-        own_conf = str(self.conf_path).encode()
+        own = [b"-f", b"-C", str(self.conf_path).encode()]
         for folder in Path("/proc").glob("[0-9]*"):
             try:
                 words = (folder / "cmdline").read_bytes().split(b"\0")
-                if own_conf in words and b"-r" not in words:
+                # As `start` runs it, and no console or editor that looks at the same file.
+                if words[-4:-1] == own:
                     os.kill(int(folder.name), signal.SIGKILL)
                     log.warning("asterisk_leftover_killed", pid=int(folder.name))
             except OSError:
