@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import insert
 
 from adapters.storage.database import Database
+from adapters.storage.tables.access import UserRow
 from adapters.storage.tables.agreements import AgreementDebtRow, AgreementRow, InstallmentRow
 from adapters.storage.tables.calls import AttemptRow, MenuSessionRow
 from adapters.storage.tables.news import OutboxRow
@@ -221,3 +224,15 @@ def test_who_talked_with_an_agent_keeps_that_outcome(service: MenuService, datab
     close(database, disposition=Disposition.TRANSBORDO, bridged_at=NOW)
     run(service.save(loaded(service), replace(PROGRESS, disposition=Disposition.MUDO)))
     assert the_row(database, AttemptRow)["disposition"] is Disposition.TRANSBORDO
+
+
+def test_what_an_agent_said_is_not_corrected_by_the_menu(service: MenuService, database: Database) -> None:
+    def add_agent(uow: Any) -> None:
+        agent = {"id": 1, "username": "ana", "name": "Ana", "role": "agent", "password_hash": "x", "created_at": NOW}
+        uow.connection.execute(insert(UserRow).values(agent))
+
+    run(database.write(add_agent))
+    close(database, disposition=Disposition.PROMESSA, disposed_by=1)
+    run(service.save(loaded(service), replace(PROGRESS, disposition=Disposition.ALEGA_PAGAMENTO)))
+    assert the_row(database, AttemptRow)["disposition"] is Disposition.PROMESSA
+    assert rows_of(database, OutboxRow) == []
