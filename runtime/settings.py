@@ -175,7 +175,7 @@ class Settings(BaseSettings):
         for name in names:
             value = getattr(self, name)
             if not (value.get_secret_value() if isinstance(value, SecretStr) else value):
-                raise SettingsError(f"{PREFIX}{name.upper()} is not set{_or_file(name)}")
+                raise SettingsError(f"falta {PREFIX}{name.upper()}{_or_file(name)}")
 
 
 def load_settings(**overrides: Any) -> Settings:
@@ -211,7 +211,7 @@ class _SecretFiles(PydanticBaseSettingsSource):
             return Path(path).read_text(encoding="utf-8").strip(), field_name, False
         except OSError as error:
             name = f"{PREFIX}{field_name.upper()}_FILE"
-            raise SettingsError(f"{name} cannot be read: {error.strerror}: {path}") from error
+            raise SettingsError(f"{name} não pode ser lido: {error.strerror}: {path}") from error
 
     def __call__(self) -> dict[str, Any]:
         found = {name: self.get_field_value(field, name)[0] for name, field in self.settings_cls.model_fields.items()}
@@ -242,4 +242,4 @@ def _as_text(value: Any) -> str:
 
 
 def _or_file(name: str) -> str:
-    return f" (nor {PREFIX}{name.upper()}_FILE)" if name in FILE_BACKED else ""
+    return f" (ou {PREFIX}{name.upper()}_FILE)" if name in FILE_BACKED else ""

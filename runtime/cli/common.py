@@ -13,7 +13,6 @@ import typer
 
 from runtime.cli.errors import CommandError
 from runtime.settings import Settings, SettingsError, load_settings
-from services.ports.storage import StorageError
 
 if TYPE_CHECKING:
     from adapters.storage.database import Database
@@ -40,6 +39,7 @@ def open_database(settings: Settings) -> "Iterator[tuple[Database, SystemClock]]
     from adapters.storage.database import Database
     from adapters.storage.migrate import upgrade
     from runtime.clock import SystemClock, UlidSource
+    from services.ports.storage import StorageError
 
     settings.home.mkdir(parents=True, exist_ok=True)
     try:

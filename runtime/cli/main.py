@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from runtime.cli import demo, doctor, events, importing, migrate, render, run_process, up, users, version
+from runtime.cli import demo, doctor, events, importing, migrate, render, run_process, sounds, up, users, version
 from runtime.cli.errors import CommandError
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app = typer.Typer(
 )
 for module in (up, demo, doctor, importing, migrate, users, events, run_process, render, version):
     module.register(app)
+app.add_typer(sounds.app, name="sounds")
 
 
 def run() -> None:

@@ -41,7 +41,7 @@ def test_a_secret_is_read_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path:
 
 def test_a_missing_secret_file_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("CONCILIA_AMI_SECRET_FILE", str(tmp_path / "none"))
-    with pytest.raises(SettingsError, match="CONCILIA_AMI_SECRET_FILE cannot be read"):
+    with pytest.raises(SettingsError, match="CONCILIA_AMI_SECRET_FILE não pode ser lido"):
         load_settings()
 
 
@@ -54,7 +54,7 @@ def test_only_secrets_are_read_from_files(monkeypatch: pytest.MonkeyPatch, tmp_p
 def test_there_is_no_default_secret() -> None:
     settings = load_settings()
     for name in ("secret_key", "ami_secret", "mqtt_password"):
-        with pytest.raises(SettingsError, match=rf"CONCILIA_{name.upper()} is not set \(nor .*_FILE\)"):
+        with pytest.raises(SettingsError, match=rf"falta CONCILIA_{name.upper()} \(ou .*_FILE\)"):
             settings.require(name)
 
 
