@@ -1,0 +1,210 @@
+"""The screens over a made-up operation: readable by everybody, usable by keyboard, honest about the line."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.support.screens_server import create_app
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+
+AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+    "--disable-background-networking",
+]
+RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice']}"
+RECORDING = "/gravacoes/01KAT000000000000000000000"
+SCREENS = {
+    "login": (None, "/", {}),
+    "start of the shift": ("ana", "/mesa", {"state": None}),
+    "waiting": ("ana", "/mesa", {"state": "ready"}),
+    "call, identity open": ("ana", "/mesa", {"state": "on_call", "identity": False}),
+    "call": ("ana", "/mesa", {"state": "on_call"}),
+    "wrap-up": ("ana", "/mesa", {"state": "wrap_up", "ended": True}),
+    "floor": ("helena", "/supervisao", {}),
+    "empty floor": ("helena", "/supervisao", {"empty": True}),
+    "recordings": ("helena", "/gravacoes", {}),
+    "recording": ("helena", RECORDING, {}),
+    "campaigns": ("otavio", "/campanhas", {}),
+    "imports": ("otavio", "/importacoes", {}),
+    "no access": ("ana", "/campanhas", {}),
+}
+FRESH = {"state": None, "identity": True, "ended": False, "silent": False, "empty": False}
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    server = uvicorn.Server(uvicorn.Config(create_app(), port=0, log_level="error", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run, name="screens")
+    thread.start()
+    while not server.started:
+        thread.join(0.05)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(address: str, browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Opens a screen as somebody, with the levers set."""
+    contexts = []
+
+    def open_screen(
+        user: str | None, path: str, levers: dict[str, object], *, theme: str = "light", width: int = 1280
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 800}, color_scheme=theme, reduced_motion="reduce"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.request.post(f"{address}/lever/set", data=FRESH | levers)
+        page.request.post(f"{address}/api/auth/logout")
+        if user:
+            page.request.post(f"{address}/api/auth/login", data={"username": user, "password": "senha"})
+        page.goto(address + path)
+        page.wait_for_selector("h1, .empty")
+        if user:
+            page.wait_for_selector("[data-connection=live]")
+        return page
+
+    yield open_screen
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_screen_is_accessible_in_both_themes_and_needs_no_sideways_scrolling(
+    visit: Callable[..., Page], screen: str
+) -> None:
+    page = visit(*SCREENS[screen])
+    page.wait_for_timeout(200)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        page.wait_for_timeout(50)
+        found = page.evaluate(f"axe.run({RULES})")["violations"]
+        assert [(theme, rule["id"], [node["html"][:160] for node in rule["nodes"]]) for rule in found] == []
+    for width in (1024, 1280, 1920):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_content_policy_lets_the_waveform_draw_and_stops_nothing(visit: Callable[..., Page]) -> None:
+    page = visit("helena", "/gravacoes", {})
+    refusals: list[str] = []
+    page.on(
+        "console", lambda message: refusals.append(message.text) if "Content Security Policy" in message.text else None
+    )
+    page.click("[data-testid=recording] a")
+    page.wait_for_selector("[data-testid=waveform] canvas >> nth=0", state="attached")
+    assert refusals == []
+
+
+def test_a_recording_is_played_sought_and_commented_by_keyboard(visit: Callable[..., Page]) -> None:
+    page = visit("helena", RECORDING, {})
+    page.wait_for_selector("[data-testid=waveform] canvas >> nth=0", state="attached")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press(">")
+    page.wait_for_selector("[data-testid=position][aria-valuetext='0:10']")
+    assert page.input_value("[data-testid=speed]") == "1.25"
+    page.keyboard.press("Space")
+    page.wait_for_selector("[data-testid=position][aria-valuetext='0:11']")
+    page.keyboard.press("Space")
+    page.keyboard.press("c")
+    page.keyboard.type("Ouvir de novo")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-testid=comment]:has-text('Ouvir de novo')")
+
+
+def test_a_call_pops_by_itself_and_says_when(visit: Callable[..., Page], address: str) -> None:
+    page = visit("ana", "/mesa", {"state": "ready"})
+    page.wait_for_selector("[data-testid=waiting]")
+    before = page.evaluate("performance.timeOrigin + performance.now()")
+    page.request.post(f"{address}/lever/set", data={"state": "on_call"})
+    call = page.wait_for_selector("[data-testid=call][data-popped-at]")
+    assert call is not None
+    assert before < float(call.get_attribute("data-popped-at") or 0) < before + 5000
+    assert page.text_content("[data-testid=debtor-name]") == "Marina Albuquerque dos Santos"
+    assert page.evaluate("performance.getEntriesByName('concilia:pop').at(-1).detail.attempt_id") == call.get_attribute(
+        "data-attempt-id"
+    )
+
+
+def test_debts_stay_locked_until_identity_is_confirmed(visit: Callable[..., Page]) -> None:
+    page = visit("ana", "/mesa", {"state": "on_call", "identity": False})
+    page.wait_for_selector("[data-testid=identity-pending]")
+    assert page.text_content("[data-testid=debtor-name]") == "Marina"
+    assert page.query_selector("[data-testid=debts]") is None
+
+
+def test_an_outcome_is_chosen_and_saved_with_the_keyboard_alone(visit: Callable[..., Page]) -> None:
+    page = visit("ana", "/mesa", {"state": "on_call"})
+    page.wait_for_selector("[data-testid=call]")
+    page.keyboard.press("F4")
+    page.wait_for_selector("[data-testid=agent-state][data-state=wrap_up]")
+    page.keyboard.press("F8")
+    page.wait_for_selector("#wrap-hint.bad")
+    page.keyboard.type("promessa")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-testid=disposition-PROMESSA][aria-selected=true]")
+    with page.expect_request("**/api/desk/disposition") as sent:
+        page.keyboard.press("F8")
+    assert sent.value.post_data_json["disposition"] == "PROMESSA"
+    page.wait_for_selector("[data-testid=agent-state][data-state=ready]")
+
+
+def test_within_twelve_seconds_of_silence_the_screen_says_how_old_it_is(
+    visit: Callable[..., Page], address: str
+) -> None:
+    page = visit("helena", "/supervisao", {"silent": True})
+    page.wait_for_selector("[data-connection=stale]", timeout=12_000)
+    assert "Sem conexão — dados de 10:0" in (page.text_content("[data-testid=status-strip]") or "")
+    page.request.post(f"{address}/lever/outcome", data={"n": 900, "silent": False})
+    page.wait_for_selector("[data-connection=live]", timeout=25_000)
+
+
+def test_an_outcome_appears_without_reload(visit: Callable[..., Page], address: str) -> None:
+    page = visit("helena", "/supervisao", {})
+    page.wait_for_selector("[data-testid=outcome]")
+    page.request.post(f"{address}/lever/outcome", data={"n": 700})
+    page.wait_for_selector(f"[data-testid=outcome][data-attempt-id='01KAT{700:021d}']")
+
+
+def test_a_wrong_password_and_throttling_are_told_apart(visit: Callable[..., Page]) -> None:
+    page = visit(None, "/", {})
+    page.fill("#username", "ana")
+    page.fill("#password", "errada")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[role=alert]:has-text('não conferem')")
+    assert page.evaluate("document.activeElement.id") == "password"
+    page.fill("#username", "muitas")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[role=alert]:has-text('27 s')")
+    assert page.is_disabled("[data-testid=sign-in]")
+
+
+def test_the_language_is_switched_and_kept(visit: Callable[..., Page]) -> None:
+    page = visit("helena", "/supervisao", {})
+    page.click("[data-testid=language]")
+    page.wait_for_selector("nav a:has-text('Recordings')")
+    page.reload()
+    page.wait_for_selector("nav a:has-text('Recordings')")
+    assert page.get_attribute("html", "lang") == "en"
