@@ -1,13 +1,15 @@
 """The sound builder of this installation: its voices, its folders, and a cache shared by all of this machine's."""
 
+import asyncio
 import os
 from pathlib import Path
 
-from adapters.speech.builder import SoundBuilder
+from adapters.speech.builder import BuildReport, SoundBuilder
 from adapters.speech.command import espeak, rhvoice
 from adapters.speech.google import GoogleVoice
 from runtime.settings import Settings
 from services.ports.speech import SpeechSynthesizer
+from services.ports.storage import Storage
 from sounds.manifest import STUDIO_FOLDER
 
 
@@ -18,6 +20,14 @@ def sound_builder(settings: Settings, *, workers: int = 2) -> SoundBuilder:
         voices=voices_of(settings),
         studio_dirs=(settings.home / "studio", STUDIO_FOLDER),
         workers=workers,
+    )
+
+
+async def prepare_names(settings: Settings, storage: Storage) -> BuildReport:
+    """Render the names that the menu will say and that have no sound yet: after an import, before a campaign."""
+    names = await storage.read(lambda uow: uow.menu.names_to_say())
+    return await asyncio.to_thread(
+        sound_builder(settings).prepare_names, names.people, organisations=names.organisations
     )
 
 

@@ -1,5 +1,6 @@
 """`concilia sounds`: render the menu's sounds, list them, check that none is missing or stale."""
 
+import asyncio
 import json
 from collections.abc import Iterable
 from typing import Annotated, Any
@@ -11,8 +12,8 @@ from rich.table import Table
 
 from adapters.speech.builder import BuildReport, Problem, SoundBuilder
 from adapters.speech.index import SoundIndex
-from runtime.cli.common import HomeOption, settings_or_die
-from runtime.sounds import sound_builder
+from runtime.cli.common import HomeOption, open_database, settings_or_die
+from runtime.sounds import prepare_names, sound_builder
 from sounds.manifest import Manifest, load_manifest
 
 app = typer.Typer(no_args_is_help=True, help="Sons do menu: gerar, listar e conferir.")
@@ -68,6 +69,17 @@ def check(home: HomeOption = None) -> None:
     problems = sound_builder(settings_or_die(home=home)).check(load_manifest().specs())
     _stop_if(problems, console, "não estão em dia; rode `concilia sounds build`")
     console.print("Todos os sons estão em dia.")
+
+
+@app.command()
+def names(home: HomeOption = None) -> None:
+    """Gera os nomes de devedores e empresas da base que ainda não têm som; rode depois de importar."""
+    console = Console(stderr=True)
+    settings = settings_or_die(home=home)
+    with open_database(settings) as (database, _clock):
+        report = asyncio.run(prepare_names(settings, database))
+    console.print(f"{report.rendered + report.reused} nomes novos, em {report.seconds:.1f} s.")
+    _stop_if(report.failed, console, "não puderam ser gerados")
 
 
 def build_with_progress(builder: SoundBuilder, manifest: Manifest, console: Console) -> BuildReport:

@@ -13,7 +13,7 @@ from adapters.storage.tables.portfolio import CampaignRow, DebtorRow, DebtRow, P
 from domain.call.disposition import Disposition
 from domain.ids import AgreementId, AttemptId, DebtId, DebtorId, PhoneId, PortfolioId
 from domain.negotiation.agreement import Agreement
-from services.ports.repositories.menu import AttemptNow, DebtFacts, EarlierMenu, MenuCall, MenuProgress
+from services.ports.repositories.menu import AttemptNow, DebtFacts, EarlierMenu, MenuCall, MenuProgress, NamesToSay
 
 _M = MenuSessionRow
 _CALL = (
@@ -80,6 +80,14 @@ _LOCK_ATTEMPT = (
 class SqlMenu:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    def names_to_say(self) -> NamesToSay:
+        owing = exists().where(DebtRow.debtor_id == DebtorRow.id, DebtRow.status == "open")
+        people = self._connection.execute(select(DebtorRow.name).where(owing).distinct()).scalars()
+        companies = self._connection.execute(select(PortfolioRow.company_name, PortfolioRow.creditor_name))
+        return NamesToSay(
+            people=tuple(people), organisations=tuple(sorted({name for row in companies for name in row if name}))
+        )
 
     def find_call(self, attempt_id: AttemptId) -> MenuCall | None:
         row = self._connection.execute(_CALL, {"attempt": attempt_id}).one_or_none()

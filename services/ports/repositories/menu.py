@@ -79,7 +79,19 @@ class AttemptNow:
     bridged: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamesToSay:
+    """Full names of people who owe something, and the companies that are named to them."""
+
+    people: tuple[str, ...]
+    organisations: tuple[str, ...]
+
+
 class MenuRepository(Protocol):
+    def names_to_say(self) -> NamesToSay:
+        """Of all portfolios; for preparing sounds ahead, not for a call."""
+        ...
+
     def find_call(self, attempt_id: AttemptId) -> MenuCall | None: ...
 
     def open_debts(self, debtor_id: DebtorId, portfolio_id: PortfolioId) -> Sequence[DebtFacts]:

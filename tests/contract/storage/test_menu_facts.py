@@ -236,3 +236,11 @@ def test_what_an_agent_said_is_not_corrected_by_the_menu(service: MenuService, d
     run(service.save(loaded(service), replace(PROGRESS, disposition=Disposition.ALEGA_PAGAMENTO)))
     assert the_row(database, AttemptRow)["disposition"] is Disposition.PROMESSA
     assert rows_of(database, OutboxRow) == []
+
+
+def test_the_names_to_say_are_those_of_who_owes_and_of_the_companies(service: MenuService, database: Database) -> None:
+    names = run(database.read(lambda uow: uow.menu.names_to_say()))
+    assert names.people == ("MARIA DA SILVA",)
+    assert names.organisations == ("Concilia Atendimento", "Loja Exemplo")
+    change(database, DebtRow, status="paid")
+    assert run(database.read(lambda uow: uow.menu.names_to_say())).people == ()

@@ -78,3 +78,9 @@ def test_the_cache_of_the_machine_is_shared_and_the_house_has_its_own_where_it_c
     alone = Settings(home=tmp_path / "other", asterisk_root=tmp_path / "file" / "asterisk-root", tts_provider="espeak")
     wiring.sound_builder(alone).build([spec])
     assert any((tmp_path / "other" / "cache" / "sounds").rglob("*.alaw"))
+
+
+def test_the_names_of_an_empty_base_are_no_work(home: Path) -> None:
+    result = CliRunner().invoke(sounds.app, ["names"])
+    assert result.exit_code == 0
+    assert "0 nomes novos" in result.output
