@@ -1,7 +1,6 @@
 """Joins debtors who asked for a person with the agent who has been ready the longest."""
 
 import asyncio
-import contextlib
 from dataclasses import dataclass, field
 
 import structlog
@@ -11,6 +10,7 @@ from dialer.call_tracker import CallTracker
 from dialer.chores import Chores
 from dialer.live_calls import LiveCall
 from dialer.settings import DialerSettings
+from dialer.waiting import heard_within
 from domain.call.agent_session import AgentMove, AgentState
 from domain.call.attempt import AttemptState
 from domain.ids import AgentLegId, AttemptId
@@ -58,8 +58,7 @@ class AgentMatcher:
         while True:
             self._return_late_ones()
             self._match()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), self._settings.poll_seconds)
+            await heard_within(self._wake, self._settings.poll_seconds)
             self._wake.clear()
 
     def person_requested(self, call: LiveCall) -> None:
@@ -140,8 +139,7 @@ class AgentMatcher:
             self._unmatch(waiting, agent)
             return
         while not settled.is_set():
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(settled.wait(), self._settings.bridge_settle_seconds)
+            await heard_within(settled, self._settings.bridge_settle_seconds)
             if not settled.is_set():
                 await self._look_at_bridge(waiting, agent, leg_id)
 

@@ -1,12 +1,12 @@
 """The running campaigns, as last read; a stop counts anyway from the next decision, which reads the truth again."""
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 
 import structlog
 
 from dialer.settings import DialerSettings
+from dialer.waiting import heard_within
 from domain.ids import CampaignId
 from services.ports.repositories.leads import DialingCampaign
 from services.ports.storage import Storage, StorageError
@@ -28,8 +28,7 @@ class CampaignBook:
     async def run(self) -> None:
         while True:
             await self.refresh()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stale.wait(), self._settings.poll_seconds)
+            await heard_within(self._stale, self._settings.poll_seconds)
             self._stale.clear()
 
     async def refresh(self) -> None:

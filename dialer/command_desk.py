@@ -1,7 +1,6 @@
 """Intents of agents, written by the api: each is carried out once."""
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,6 +12,7 @@ from dialer.agent_matcher import AgentMatcher
 from dialer.chores import Chores
 from dialer.live_calls import LiveCalls
 from dialer.settings import DialerSettings
+from dialer.waiting import heard_within
 from domain.call.agent_session import AgentMove, AgentState, PauseReason
 from domain.ids import AgentSessionId, CommandId
 from services.ports.repositories.agent_sessions import AgentSession
@@ -72,8 +72,7 @@ class CommandDesk:
     async def run(self) -> None:
         while True:
             await self._round()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), self._settings.poll_seconds)
+            await heard_within(self._wake, self._settings.poll_seconds)
             self._wake.clear()
 
     async def _round(self) -> None:

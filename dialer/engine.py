@@ -1,7 +1,6 @@
 """Decides how many calls to place, commits each before it is ordered, and orders it at once or never."""
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -17,6 +16,7 @@ from dialer.journal import Journal
 from dialer.live_calls import LiveCall, LiveCalls, Sending
 from dialer.pacing import Pacer, PacingPolicy, UnknownDialMode, create_pacer
 from dialer.settings import DialerSettings
+from dialer.waiting import heard_within
 from domain.ids import AttemptId, CampaignId
 from services.closing import AttemptEnd, close_attempt
 from services.dialing import BegunAttempt, Dial, begin_attempts, give_back_leads
@@ -83,8 +83,7 @@ class Engine:
         while True:
             if self._gate.is_open:
                 await self._decide()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), self._settings.tick_seconds)
+            await heard_within(self._wake, self._settings.tick_seconds)
             self._wake.clear()
 
     async def _decide(self) -> None:

@@ -1,7 +1,6 @@
 """A small stock of leads that may be called, in this dialer's hands under a lease."""
 
 import asyncio
-import contextlib
 from collections import deque
 from collections.abc import Callable
 from datetime import timedelta
@@ -11,6 +10,7 @@ import structlog
 from dialer.campaign_book import CampaignBook
 from dialer.journal import Journal
 from dialer.settings import DialerSettings
+from dialer.waiting import heard_within
 from domain.ids import CampaignId
 from services.dialing import Claim, claim_leads, give_back_leads
 from services.ports.clock import Clock
@@ -78,8 +78,7 @@ class Hopper:
             more = [await self._fill(campaign) for campaign in list(self._book.running.values())]
             if any(more):
                 continue
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._low.wait(), self._settings.poll_seconds)
+            await heard_within(self._low, self._settings.poll_seconds)
             self._low.clear()
 
     async def _fill(self, campaign: DialingCampaign) -> bool:

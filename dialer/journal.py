@@ -5,7 +5,6 @@ finds out the same from the switch and the truth.
 """
 
 import asyncio
-import contextlib
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Any
 
 import structlog
 
+from dialer.waiting import heard_within
 from services.ports.storage import Storage, StorageError, UnitOfWork
 
 log = structlog.get_logger(__name__)
@@ -63,10 +63,7 @@ class Journal:
 
     async def drained(self, *, timeout_seconds: float) -> bool:
         """Whether everything was written within the time."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(timeout_seconds):
-                await self._idle.wait()
-        return self._idle.is_set()
+        return await heard_within(self._idle, timeout_seconds)
 
     async def _write_some(self) -> None:
         batch = [self._entries[index] for index in range(min(MAX_BATCH, len(self._entries)))]

@@ -1,7 +1,5 @@
 """What called people do, and what the menu writes about it before their leg ends."""
 
-import asyncio
-import contextlib
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +7,7 @@ from sqlalchemy import insert, select, update
 
 from adapters.storage.tables.calls import AttemptRow, MenuSessionRow
 from adapters.storage.tables.portfolio import DebtorRow, DebtRow, PhoneRow
+from dialer.waiting import heard_within
 from domain.call.disposition import Disposition
 from domain.ids import AttemptId
 from services.ports.telephone import LegEnteredMenu, LegRequestedPerson
@@ -115,6 +114,4 @@ def _attempt(world: "World", leg: Leg) -> Any:
 
 async def _up_for(leg: Leg, seconds: float) -> bool:
     """Whether the leg is still up after so long."""
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(leg.gone.wait(), seconds)
-    return not leg.gone.is_set()
+    return not await heard_within(leg.gone, seconds)

@@ -20,6 +20,7 @@ class Desk:
         self._session: str | None = None
         self._called_t = 0.0
         self.at_work = True
+        self.left = False
 
     async def run(self) -> None:
         rng = self._world.rng
@@ -33,6 +34,7 @@ class Desk:
                 self._session = None
             else:
                 self._look(row)
+        self.left = True
 
     def _look(self, row: Any) -> None:
         rng = self._world.rng

@@ -239,7 +239,7 @@ class World:
             self._task.result()
             raise AssertionError("the dialer returned")
 
-    def set_faults(self, faulty: bool) -> None:
+    def set_faults(self, *, faulty: bool) -> None:
         self.faulty = faulty
         self.switch.faults = BAD_LINE if faulty else PERFECT
 

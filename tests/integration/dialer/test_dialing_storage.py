@@ -130,9 +130,9 @@ def test_a_late_give_back_does_not_free_a_newer_claim(database: Database) -> Non
         await database.write(lambda uow: insert_list(uow.connection, debtors=1))
         old = (await database.write(claim)).leads
         give_back = partial(give_back_leads, leads=old, dialer="d1", now=TUESDAY_TEN)
-        await database.write(lambda uow: give_back(uow))
+        await database.write(give_back)
         new = await database.write(partial(claim, at=SECOND))
-        await database.write(lambda uow: give_back(uow))
+        await database.write(give_back)
         assert (await database.read(leads))[1].state is LeadState.DIALING
         assert len(await database.write(lambda uow: begin(uow, dials_of(new)))) == 1
 

@@ -63,7 +63,7 @@ def test_closing_twice_gives_the_same(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_wrong_with_a_recording_is_told(
-    tmp_path: Path, content: bytes, talk_seconds: float, bridged: bool, problem: str | None
+    tmp_path: Path, content: bytes, talk_seconds: float, *, bridged: bool, problem: str | None
 ) -> None:
     result = raw(tmp_path, content).close(to_close(talk_seconds, bridged=bridged), day=DAY)
     assert result.problem == problem

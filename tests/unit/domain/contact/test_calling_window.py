@@ -51,7 +51,7 @@ def brasilia(*when: int) -> datetime:
     ],
 )
 def test_the_hours_of_the_number_and_of_the_address_both_hold(
-    number: str, address_uf: str, when: tuple[int, ...], allowed: bool
+    number: str, address_uf: str, when: tuple[int, ...], *, allowed: bool
 ) -> None:
     assert decide_calling_window(number, address_uf, now=brasilia(*when)).allowed is allowed
 
