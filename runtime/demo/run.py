@@ -9,7 +9,7 @@ from time import monotonic
 from runtime.demo.carrier import carrier_children, carrier_settings
 from runtime.demo.plan import DemoPlan, carrier_ports, demo_settings, empty_demo_home
 from runtime.demo.robots import robots_child
-from runtime.demo.seed import Seeded, prepare_name_clips, seed, start_campaign, write_people
+from runtime.demo.seed import Seeded, seed, start_campaign, write_people
 from runtime.demo.worklist import work_the_list
 from runtime.house import House, HouseError, house, plain_errors
 from runtime.logging import configure_logging
@@ -58,8 +58,6 @@ async def _raise(standing: House, plan: DemoPlan) -> Seeded:
             async with asyncio.TaskGroup() as group:
                 seeding = group.create_task(seed(settings, plan, people, again=again), name="seed")
                 group.create_task(standing.open(), name="open")
-                names = [person.name for person in people.people]
-                group.create_task(asyncio.to_thread(prepare_name_clips, settings, names), name="name-clips")
             seeded = seeding.result()
             if seeded.robots:
                 await standing.supervisor.start(robots_child(settings, plan, seeded.robots))

@@ -12,7 +12,7 @@ from domain.ids import CampaignId, ImportId
 from runtime.clock import SystemClock, UlidSource
 from runtime.demo.plan import DemoPlan
 from runtime.settings import Settings
-from runtime.sounds import sound_builder
+from runtime.sounds import prepare_names
 from services.campaigns import CampaignPlan, CampaignService
 from services.importing.import_file import import_file
 from services.users import UsernameTaken, add_user, change_password
@@ -61,6 +61,8 @@ async def seed(settings: Settings, plan: DemoPlan, people: SamplePortfolio, *, a
             _add_users(database, clock, robots),
             _import_and_plan(settings, database, clock, ids, plan, people.csv, again=again),
         )
+        # The import may have brought names and a creditor that no sound says yet.
+        await prepare_names(settings, database)
     finally:
         await asyncio.to_thread(database.close)
     name, campaign_id = campaign
@@ -122,8 +124,3 @@ async def _add_users(
         return Login(username, password, role)
 
     return tuple(await asyncio.gather(*(add(*user) for user in users)))
-
-
-def prepare_name_clips(settings: Settings, names: Sequence[str]) -> None:
-    """What the menu calls these people by. Blocking; quick when rendered before."""
-    sound_builder(settings).prepare_names(names, organisations=[PORTFOLIO])
