@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 # The kernel kills the child when the process that started it dies, whatever killed it: no orphan is ever left.
-_TETHER = ("setpriv", "--pdeathsig", "KILL", "--")
+TETHER = ("setpriv", "--pdeathsig", "KILL", "--")
 LOG_LIMIT_BYTES = 50_000_000
 
 
@@ -40,7 +40,7 @@ class Running:
         trim_log(log)
         with log.open("ab") as output:
             process = await asyncio.create_subprocess_exec(
-                *_TETHER,
+                *TETHER,
                 *child.argv,
                 env=dict(child.environment),
                 stdin=asyncio.subprocess.DEVNULL,

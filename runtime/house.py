@@ -4,14 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from time import monotonic
 
 from adapters.storage.migrate import upgrade
 from runtime.asterisk_instance import AsteriskError
 from runtime.home import HomeInUse, logs_of, owned, prepare_home
 from runtime.mosquitto import MosquittoMissing
 from runtime.ports import is_taken
-from runtime.prompts import render_prompts
+from runtime.prompts import PromptsNotReady, ensure_prompts
 from runtime.settings import Settings
 from runtime.stack import broker_child, process_children, product_asterisk_child
 from runtime.supervisor import Supervisor, SupervisorError
@@ -38,7 +37,7 @@ class House:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._start_servers(), name="start-servers")
                 group.create_task(asyncio.to_thread(upgrade, self.settings.database), name="migrate")
-                group.create_task(self._render_prompts(), name="render-prompts")
+                group.create_task(ensure_prompts(self.settings, self.tell), name="prompts")
 
     async def open(self) -> None:
         """The three processes; the house works when this returns."""
@@ -50,12 +49,6 @@ class House:
         if self.settings.mqtt_managed:
             children.append(broker_child(self.settings))
         await self.supervisor.start_all(children)
-
-    async def _render_prompts(self) -> None:
-        began = monotonic()
-        await asyncio.to_thread(render_prompts, self.settings, self.tell)
-        if monotonic() - began > 2:
-            self.tell(f"frases gravadas em {monotonic() - began:.0f} s")
 
 
 @asynccontextmanager
@@ -86,7 +79,7 @@ def plain_errors() -> Iterator[None]:
         raise _first(failures) from None
     except* StorageError as failures:
         raise HouseError(f"o banco de dados não respondeu: {_first(failures)}") from failures
-    except* (SupervisorError, AsteriskError, MosquittoMissing, OSError) as failures:
+    except* (SupervisorError, AsteriskError, MosquittoMissing, PromptsNotReady, OSError) as failures:
         raise HouseError(str(_first(failures))) from failures
 
 
