@@ -93,7 +93,7 @@ class Performance:
             return
         for clip in step.clips:
             await self._speak(clip)
-            await self._hear(step.reply_limit_seconds, patient=True)
+            await self._hear(step.reply_limit_seconds, patient=True, start_seconds=step.no_reply_seconds)
 
     async def _end(self, cause: int) -> None:
         self._log("ended", by="debtor", cause=cause)
@@ -114,11 +114,11 @@ class Performance:
         await self._app("SendDTMF", f"{last},1,{KEY_MS}")
         self._log("press", meaning=step.meaning, count=len(step.digits))
 
-    async def _hear(self, limit_seconds: float, *, patient: bool) -> None:
+    async def _hear(self, limit_seconds: float, *, patient: bool, start_seconds: float | None = None) -> None:
         if self._interrupted:
             await self._app("Wait", str(SETTLE_SECONDS))
         self._interrupted = not patient
-        if not await self._waited("WaitForNoise", FIRST_NOISE_MS, limit_seconds):
+        if not await self._waited("WaitForNoise", FIRST_NOISE_MS, start_seconds or limit_seconds):
             self._log("heard_nothing")
             return
         self._log("hears")

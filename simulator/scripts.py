@@ -111,13 +111,12 @@ def _two_instalments(debtor: _Debtor) -> list[Step]:
 def _asks_for_person(debtor: _Debtor) -> list[Step]:
     turns = debtor.rng.randint(*debtor.timing.talk_turns)
     talk = [debtor.rng.choice((Clip.TALK_1, Clip.TALK_2, Clip.TALK_3)) for _ in range(turns)]
-    return [
-        *_recognised(debtor),
-        Press(PERSON, Keys.OPTION),
-        Pause(1.0),
-        Converse((Clip.QUERO_PESSOA, *talk, Clip.OBRIGADO)),
-        StayUntilHungUp(30.0),
-    ]
+    return [*_transferred(debtor), Converse((Clip.QUERO_PESSOA, *talk, Clip.OBRIGADO)), StayUntilHungUp(30.0)]
+
+
+def _transferred(debtor: _Debtor) -> list[Step]:
+    """Up to the wait for a person. What is said before it is heard out: only then does the wish count."""
+    return [*_recognised(debtor), Press(PERSON, Keys.OPTION), HearPrompt(limit_seconds=8.0, patient=True)]
 
 
 def _already_paid(debtor: _Debtor) -> list[Step]:
@@ -214,15 +213,11 @@ def _leaves_at_protocol(debtor: _Debtor) -> list[Step]:
 
 
 def _leaves_waiting(debtor: _Debtor) -> list[Step]:
-    wait = Pause(debtor.draw(debtor.timing.wait_for_person_seconds))
-    # What is said before the wait is heard out, or the hang-up would come before the wish for a person counts.
-    told = HearPrompt(limit_seconds=8.0, patient=True)
-    return [*_recognised(debtor), Press(PERSON, Keys.OPTION), told, wait, HangUp()]
+    return [*_transferred(debtor), Pause(debtor.draw(debtor.timing.wait_for_person_seconds)), HangUp()]
 
 
 def _leaves_in_talk(debtor: _Debtor) -> list[Step]:
-    talk = Converse((Clip.QUERO_PESSOA, Clip.TALK_1))
-    return [*_recognised(debtor), Press(PERSON, Keys.OPTION), Pause(1.0), talk, HangUp()]
+    return [*_transferred(debtor), Converse((Clip.QUERO_PESSOA, Clip.TALK_1)), HangUp()]
 
 
 def _voicemail(_: _Debtor) -> list[Step]:

@@ -87,10 +87,14 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Converse:
-    """Speak in turns with whoever is on the other side: one clip, listen to the reply's end, next clip."""
+    """Speak in turns with whoever is on the other side: one clip, listen to the reply's end, next clip.
+
+    Where no reply begins within the limit, the next clip follows: nobody may have been there to hear the last one.
+    """
 
     clips: tuple[Clip, ...]
-    reply_limit_seconds: float = 12.0
+    no_reply_seconds: float = 5.0
+    reply_limit_seconds: float = 15.0
 
 
 @dataclass(frozen=True, slots=True)
