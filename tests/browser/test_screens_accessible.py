@@ -208,3 +208,15 @@ def test_the_language_is_switched_and_kept(visit: Callable[..., Page]) -> None:
     page.reload()
     page.wait_for_selector("nav a:has-text('Recordings')")
     assert page.get_attribute("html", "lang") == "en"
+
+
+def test_signing_out_forgets_what_was_on_screen_and_the_address_is_kept(visit: Callable[..., Page]) -> None:
+    page = visit("helena", "/gravacoes", {})
+    page.wait_for_selector("[data-testid=recording]")
+    page.click("[data-testid=sign-out]")
+    page.wait_for_selector("[data-testid=login]")
+    assert page.query_selector("[data-testid=recording]") is None
+    page.fill("#username", "helena")
+    page.fill("#password", "senha")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-testid=recording]")

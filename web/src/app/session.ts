@@ -2,15 +2,17 @@ import { signal } from "@preact/signals";
 
 import { get, post, useCsrfToken, whenSignedOut } from "../api/http";
 import type { Me, Role } from "../api/schema";
-import { closeLive, openLive } from "../live/stream";
+import { closeLive, openLive, whenRefused } from "../live/stream";
+import { stopLine } from "../softphone/line";
 import { hearServerTime } from "../time/clock";
 
 /** Who is at the screen: `undefined` until the server was asked, `null` when nobody is signed in. */
 export const me = signal<Me | null | undefined>(undefined);
 export const unreachable = signal(false);
 
-whenSignedOut(() => {
-  if (me.value) leave();
+whenSignedOut(leave);
+whenRefused(() => {
+  get<Me>("/api/auth/me").catch((error: { status?: number }) => error.status === 401 && leave());
 });
 
 export async function findSession(): Promise<void> {
@@ -45,7 +47,11 @@ function enter(found: Me): void {
 }
 
 function leave(): void {
+  const inside = Boolean(me.value);
   closeLive();
+  stopLine();
   useCsrfToken("");
   me.value = null;
+  // What the page remembers of debtors and calls goes with the one who signed out.
+  if (inside) window.setTimeout(() => location.reload(), 0);
 }

@@ -15,15 +15,15 @@ import { call, desk, fetchChoices, fetchDesk, hearDesk, session } from "./store"
 import { Waiting } from "./Waiting";
 import { Wrap } from "./Wrap";
 
+const RESUME_AGAIN_MS = 5000;
+
 export function DeskScreen() {
   useDeskNews();
   useLeaveWarning();
   const onCall = session.value?.state === "on_call";
   usePageTitle(onCall ? `● ${t().desk.call.inProgress}` : t().desk.title);
   const sessionId = session.value?.id;
-  useEffect(() => {
-    if (sessionId && !facts.peek().started) void resumeShift();
-  }, [sessionId]);
+  useEffect(() => (sessionId ? keepLine() : undefined), [sessionId]);
   if (!desk.value) return <p class="soft">{t().common.loading}</p>;
   if (!session.value) return <StartShift />;
   return (
@@ -44,6 +44,16 @@ export function DeskScreen() {
       <OutcomesPanel rows={12} />
     </div>
   );
+}
+
+/** A reload in the middle of a shift takes the line up again, however often that needs trying. */
+function keepLine(): () => void {
+  let timer = 0;
+  const attempt = async (): Promise<void> => {
+    if (!facts.peek().started && !(await resumeShift())) timer = window.setTimeout(() => void attempt(), RESUME_AGAIN_MS);
+  };
+  void attempt();
+  return () => window.clearTimeout(timer);
 }
 
 function useDeskNews(): void {

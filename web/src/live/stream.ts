@@ -15,6 +15,7 @@ export const heardAt = signal(serverNow());
 const KINDS = ["desk", "outcome", "floor", "import", "heartbeat"] as const;
 const listeners = new Map<string, Set<(data: never) => void>>();
 const reconnectListeners = new Set<() => void>();
+let onRefused: () => void = () => undefined;
 
 let source: EventSource | null = null;
 let lastHeardMs = Date.now();
@@ -33,6 +34,11 @@ export function onLive<K extends keyof LiveEvents>(kind: K, listener: (data: Liv
 export function onReconnect(listener: () => void): () => void {
   reconnectListeners.add(listener);
   return () => reconnectListeners.delete(listener);
+}
+
+/** `handler` runs when the server refuses the stream: perhaps it no longer knows who is asking. */
+export function whenRefused(handler: () => void): void {
+  onRefused = handler;
 }
 
 export function openLive(): void {
@@ -64,7 +70,9 @@ function connect(): void {
   });
   // The browser retries by itself unless the server refused; then it is for us to come back.
   opened.addEventListener("error", () => {
-    if (opened.readyState === EventSource.CLOSED && source === opened) reconnectLater();
+    if (opened.readyState !== EventSource.CLOSED || source !== opened) return;
+    onRefused();
+    reconnectLater();
   });
   for (const kind of KINDS) opened.addEventListener(kind, (event) => receive(kind, event as MessageEvent<string>));
 }
