@@ -97,7 +97,7 @@ class RecordingCloser:
             recording = await self._queue.get()
             try:
                 await self._close(recording)
-            except OSError as error:
+            except Exception as error:  # noqa: BLE001 - named boundary: one bad file must not end the dialer
                 log.warning("recording_not_closed", attempt_id=recording.attempt_id, error=type(error).__name__)
                 asyncio.get_running_loop().call_later(FAILED_DISK_SECONDS, self._queue.put_nowait, recording)
             else:

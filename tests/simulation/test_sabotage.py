@@ -1,5 +1,6 @@
 """The simulation must notice: each sabotage of the dialer is caught, or the simulation proves nothing."""
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
@@ -34,7 +35,7 @@ def dial_again_when_the_answer_is_lost(patch: pytest.MonkeyPatch) -> None:
         if call.sending is dialer.engine.Sending.UNCERTAIN and not call.gone:
             with pytest.MonkeyPatch.context() as again:
                 again.setattr(call, "sending", dialer.engine.Sending.PENDING)
-            try:
+            with contextlib.suppress(TelephoneUncertain):
                 await telephone.originate(
                     dialer.engine.OriginateCall(
                         attempt_id=begun.attempt_id,
@@ -44,8 +45,6 @@ def dial_again_when_the_answer_is_lost(patch: pytest.MonkeyPatch) -> None:
                         ring_timeout_seconds=30,
                     )
                 )
-            except TelephoneUncertain:
-                pass
 
     patch.setattr(Engine, "_send", twice)
 

@@ -1,0 +1,198 @@
+"""The whole dialer on virtual time, a perfect line and a database in memory."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, select, update
+
+from adapters.recordings.archive import FileRecordingArchive
+from adapters.storage.database import Database
+from adapters.storage.tables import Base
+from adapters.storage.tables.access import UserRow
+from adapters.storage.tables.calls import AgentSessionRow, AttemptRow, CommandRow
+from adapters.storage.tables.portfolio import CampaignRow
+from dialer.process import Dialer
+from dialer.settings import DialerSettings, TrunkSettings
+from domain.call.agent_session import AgentState
+from domain.call.disposition import Disposition
+from domain.ids import AttemptId
+from services.ports.telephone import LegEnteredMenu, LegRequestedPerson
+from tests.support.bus import FakeBus
+from tests.support.dialing import TUESDAY_TEN, insert_list
+from tests.support.fake_telephone import FakeTelephone, Leg, Switch
+from tests.support.virtual_time import CountingIds, InlineExecutor, VirtualClock, VirtualTimeLoop, run_virtual
+
+SETTINGS = DialerSettings(name="d1", trunk=TrunkSettings(name="t", channels=10, calls_per_second=10))
+
+
+class House:
+    def __init__(self, loop: VirtualTimeLoop, debtor: Callable[[Switch, Leg], Awaitable[None]], debtors: int) -> None:
+        self.loop = loop
+        self.clock = VirtualClock(loop, TUESDAY_TEN)
+        self.ids = CountingIds()
+        self.database = Database("sqlite:///:memory:", ids=self.ids, inline=True)
+        with self.database.engines.write.begin() as connection:
+            Base.metadata.create_all(connection)
+            insert_list(connection, debtors=debtors, max_attempts=1)
+        self.switch = Switch(self.clock, random.Random(1), debtor)
+        self.telephone = FakeTelephone(self.switch)
+
+    def start(self, **changed: Any) -> "asyncio.Task[None]":
+        self.dialer = Dialer(
+            storage=changed.get("storage", self.database), telephone=self.telephone, bus=FakeBus(), clock=self.clock,
+            ids=self.ids, settings=SETTINGS, archive=FileRecordingArchive(Path("nowhere")), file_threads=InlineExecutor(),
+        )  # fmt: skip
+        task = self.loop.create_task(self.dialer.run())
+        self.telephone.connect()
+        return task
+
+    async def agent(self, user: int) -> str:
+        session = self.ids.new_id()
+        await self.change(insert(UserRow).values(
+            id=user, username=f"u{user}", name="u", role="agent", password_hash="x", created_at=self.clock.now()))  # fmt: skip
+        await self.change(insert(AgentSessionRow).values(
+            id=session, user_id=user, seat=f"seat{user}", state=AgentState.OFFLINE, state_since=self.clock.now(),
+            started_at=self.clock.now()))  # fmt: skip
+        for kind in ("start_agent_session", "call_agent_leg"):
+            await self.command(kind, session)
+        await asyncio.sleep(3)
+        await self.command("agent_ready", session)
+        await asyncio.sleep(2)
+        return session
+
+    async def command(self, kind: str, session: str) -> None:
+        await self.change(insert(CommandRow).values(
+            id=self.ids.new_id(), kind=kind, data={"agent_session_id": session}, issued_at=self.clock.now()))  # fmt: skip
+
+    async def change(self, statement: Any) -> None:
+        await self.database.write(lambda uow: uow.connection.execute(statement))
+
+    async def rows(self, statement: Any) -> list[Any]:
+        return await self.database.read(lambda uow: list(uow.connection.execute(statement)))
+
+    async def agent_state(self, session: str) -> AgentState:
+        return (await self.rows(select(AgentSessionRow.state).where(AgentSessionRow.id == session)))[0][0]
+
+    async def dispositions(self) -> list[Disposition]:
+        return [row.disposition for row in await self.rows(select(AttemptRow).order_by(AttemptRow.id))]
+
+
+def in_a_house(
+    scenario: Callable[[House], Awaitable[None]], *, debtor: Callable[..., Awaitable[None]], debtors: int = 1
+) -> None:
+    async def main(loop: VirtualTimeLoop) -> None:
+        house = House(loop, debtor, debtors)
+        await scenario(house)
+        house.database.close()
+
+    run_virtual(main)
+
+
+async def busy(switch: Switch, leg: Leg) -> None:
+    await asyncio.sleep(1)
+    switch.end(leg.leg_id, cause=17)
+
+
+async def asks_for_a_person(switch: Switch, leg: Leg) -> None:
+    switch.answer(leg)
+    switch.tell(LegEnteredMenu(at=switch.clock.now(), leg_id=AttemptId(leg.leg_id)))
+    leg.waiting = True
+    switch.tell(LegRequestedPerson(at=switch.clock.now(), leg_id=AttemptId(leg.leg_id)))
+    await asyncio.sleep(30)
+    switch.end(leg.leg_id)
+
+
+def test_a_list_is_worked_and_every_call_has_its_outcome() -> None:
+    async def scenario(house: House) -> None:
+        house.start()
+        await asyncio.sleep(30)
+        assert await house.dispositions() == [Disposition.OCUPADO] * 20
+        assert len({call.number for call in house.switch.originated}) == 20
+
+    in_a_house(scenario, debtor=busy, debtors=20)
+
+
+def test_a_debtor_who_asks_for_a_person_is_bridged_to_the_agent_ready_the_longest() -> None:
+    async def scenario(house: House) -> None:
+        await house.change(update(CampaignRow).values(status="paused"))
+        house.start()
+        first, second = await house.agent(1), await house.agent(2)
+        await house.change(update(CampaignRow).values(status="running"))
+        await asyncio.sleep(10)
+        assert await house.agent_state(first) is AgentState.ON_CALL
+        assert await house.agent_state(second) is AgentState.READY
+        await asyncio.sleep(40)
+        assert await house.agent_state(first) is AgentState.WRAP_UP
+        assert await house.dispositions() == [Disposition.TRANSBORDO]
+        await house.command("agent_ready", first)
+        await asyncio.sleep(2)
+        assert await house.agent_state(first) is AgentState.READY
+
+    in_a_house(scenario, debtor=asks_for_a_person)
+
+
+def test_a_debtor_for_whom_nobody_is_free_goes_back_to_the_menu() -> None:
+    async def scenario(house: House) -> None:
+        house.start()
+        await asyncio.sleep(25)
+        assert all(leg.returned.is_set() for leg in house.switch.legs.values())
+        await asyncio.sleep(30)
+        assert await house.dispositions() == [Disposition.ABANDONO]
+
+    in_a_house(scenario, debtor=asks_for_a_person)
+
+
+def test_a_call_outlives_the_dialer_that_placed_it() -> None:
+    async def scenario(house: House) -> None:
+        task = house.start()
+        await asyncio.sleep(5)
+        task.cancel()
+        await asyncio.wait([task])
+        house.telephone = FakeTelephone(house.switch)
+        house.start()
+        await asyncio.sleep(60)
+        assert await house.dispositions() == [Disposition.ABANDONO]
+        assert len(house.switch.originated) == 1
+
+    in_a_house(scenario, debtor=asks_for_a_person)
+
+
+def test_an_order_that_comes_too_late_is_never_sent() -> None:
+    class Slow:
+        def __init__(self, database: Database) -> None:
+            self._database = database
+            self.slow = False
+
+        async def write(self, work: Any) -> Any:
+            result = await self._database.write(work)
+            await asyncio.sleep(2.5)
+            return result
+
+        async def read(self, work: Any) -> Any:
+            return await self._database.read(work)
+
+    async def scenario(house: House) -> None:
+        house.start(storage=Slow(house.database))
+        await asyncio.sleep(30)
+        assert house.switch.originated == []
+        assert set(await house.dispositions()) <= {Disposition.NAO_DISCADO, None}
+        assert Disposition.NAO_DISCADO in await house.dispositions()
+
+    in_a_house(scenario, debtor=busy)
+
+
+@pytest.mark.parametrize("kind", ["agent_ready", "hang_up_call", "unheard_of"])
+def test_an_intent_that_makes_no_sense_is_done_with_its_error(kind: str) -> None:
+    async def scenario(house: House) -> None:
+        house.start()
+        await house.command(kind, "nobody")
+        await asyncio.sleep(5)
+        rows = await house.rows(select(CommandRow.done_at, CommandRow.error))
+        assert rows[0].done_at is not None
+        assert rows[0].error == ("unknown_command" if kind == "unheard_of" else "no_such_session")
+
+    in_a_house(scenario, debtor=busy)
