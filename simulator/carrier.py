@@ -39,12 +39,14 @@ class CarrierSettings:
     registrar: str = "127.0.0.1:5060"
     book: Path | None = None
     behaviour: DebtorBehaviour = field(default_factory=DebtorBehaviour)
+    log: Path | None = None
+    """Where the acts are appended to; None is `debtors.jsonl` in `home`."""
     max_calls: int = 2000
 
     @property
     def log_path(self) -> Path:
         """One JSON object per act of a debtor."""
-        return self.home / "debtors.jsonl"
+        return self.log or self.home / "debtors.jsonl"
 
     @property
     def clips(self) -> Path:
