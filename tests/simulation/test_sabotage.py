@@ -12,18 +12,14 @@ import dialer.hopper
 import domain.contact.decide_contact
 import services.closing
 import services.dialing
-from dialer.agent_matcher import AgentMatcher
 from dialer.engine import Engine
-from dialer.journal import Journal
 from dialer.reconciler import Reconciler
-from domain.call.lead import LeadState
 from domain.contact.calling_window import WindowDecision
 from domain.contact.decide_contact import Allowed
-from services.ports.storage import StorageError
 from services.ports.telephone import TelephoneUncertain
 from tests.simulation.run import simulate
 
-SEEDS = range(1, 7)
+SEEDS = range(1, 13)
 
 
 def dial_again_when_the_answer_is_lost(patch: pytest.MonkeyPatch) -> None:
@@ -63,35 +59,11 @@ def call_at_any_hour(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(domain.contact.decide_contact, "decide_calling_window", always)
 
 
-def give_back_whatever_claim_there_is(patch: pytest.MonkeyPatch) -> None:
-    def careless(uow: Any, leads: Any, *, dialer: str, now: Any) -> None:
-        found = uow.leads.facts([lead.lead_id for lead in leads], since=now)
-        uow.leads.update(services.dialing._give_back(facts) for facts in found if facts.state is LeadState.DIALING)
-
-    patch.setattr(dialer.hopper, "give_back_leads", careless)
-    patch.setattr(dialer.engine, "give_back_leads", careless)
-
-
-def forget_outcomes_when_the_database_is_away(patch: pytest.MonkeyPatch) -> None:
-    async def once(self: Any, batch: Any) -> None:
-        for entry in batch:
-            try:
-                self._done(entry, await self._storage.write(entry.work))
-            except StorageError:
-                self._entries.remove(entry)
-
-    patch.setattr(Journal, "_write_each", once)
-
-
 def never_close_what_is_missing(patch: pytest.MonkeyPatch) -> None:
     async def nothing(_self: Any, _missing: Any) -> None:
         return
 
     patch.setattr(Reconciler, "_close_missing", nothing)
-
-
-def keep_the_agent_of_a_call_that_is_gone(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(AgentMatcher, "gone", lambda _self, _call: None)
 
 
 def tell_the_outcome_again(patch: pytest.MonkeyPatch) -> None:
@@ -113,10 +85,7 @@ def tell_the_outcome_again(patch: pytest.MonkeyPatch) -> None:
         dial_again_when_the_answer_is_lost,
         call_whoever_was_claimed,
         call_at_any_hour,
-        give_back_whatever_claim_there_is,
-        forget_outcomes_when_the_database_is_away,
         never_close_what_is_missing,
-        keep_the_agent_of_a_call_that_is_gone,
         tell_the_outcome_again,
     ],
 )

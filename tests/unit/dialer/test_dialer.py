@@ -23,14 +23,14 @@ from domain.ids import AttemptId
 from services.ports.telephone import LegEnteredMenu, LegRequestedPerson
 from tests.support.bus import FakeBus
 from tests.support.dialing import TUESDAY_TEN, insert_list
-from tests.support.fake_telephone import FakeTelephone, Leg, Switch
+from tests.support.fake_telephone import Debtor, FakeTelephone, Leg, Switch
 from tests.support.virtual_time import CountingIds, InlineExecutor, VirtualClock, VirtualTimeLoop, run_virtual
 
 SETTINGS = DialerSettings(name="d1", trunk=TrunkSettings(name="t", channels=10, calls_per_second=10))
 
 
 class House:
-    def __init__(self, loop: VirtualTimeLoop, debtor: Callable[[Switch, Leg], Awaitable[None]], debtors: int) -> None:
+    def __init__(self, loop: VirtualTimeLoop, debtor: Debtor, debtors: int) -> None:
         self.loop = loop
         self.clock = VirtualClock(loop, TUESDAY_TEN)
         self.ids = CountingIds()
@@ -43,20 +43,36 @@ class House:
 
     def start(self, **changed: Any) -> "asyncio.Task[None]":
         self.dialer = Dialer(
-            storage=changed.get("storage", self.database), telephone=self.telephone, bus=FakeBus(), clock=self.clock,
-            ids=self.ids, settings=SETTINGS, archive=FileRecordingArchive(Path("nowhere")), file_threads=InlineExecutor(),
-        )  # fmt: skip
+            storage=changed.get("storage", self.database),
+            telephone=self.telephone,
+            bus=FakeBus(),
+            clock=self.clock,
+            ids=self.ids,
+            settings=SETTINGS,
+            archive=FileRecordingArchive(Path("nowhere")),
+            file_threads=InlineExecutor(),
+        )
         task = self.loop.create_task(self.dialer.run())
         self.telephone.connect()
         return task
 
     async def agent(self, user: int) -> str:
         session = self.ids.new_id()
-        await self.change(insert(UserRow).values(
-            id=user, username=f"u{user}", name="u", role="agent", password_hash="x", created_at=self.clock.now()))  # fmt: skip
-        await self.change(insert(AgentSessionRow).values(
-            id=session, user_id=user, seat=f"seat{user}", state=AgentState.OFFLINE, state_since=self.clock.now(),
-            started_at=self.clock.now()))  # fmt: skip
+        await self.change(
+            insert(UserRow).values(
+                id=user, username=f"u{user}", name="u", role="agent", password_hash="x", created_at=self.clock.now()
+            )
+        )
+        await self.change(
+            insert(AgentSessionRow).values(
+                id=session,
+                user_id=user,
+                seat=f"seat{user}",
+                state=AgentState.OFFLINE,
+                state_since=self.clock.now(),
+                started_at=self.clock.now(),
+            )
+        )
         for kind in ("start_agent_session", "call_agent_leg"):
             await self.command(kind, session)
         await asyncio.sleep(3)
@@ -65,8 +81,11 @@ class House:
         return session
 
     async def command(self, kind: str, session: str) -> None:
-        await self.change(insert(CommandRow).values(
-            id=self.ids.new_id(), kind=kind, data={"agent_session_id": session}, issued_at=self.clock.now()))  # fmt: skip
+        await self.change(
+            insert(CommandRow).values(
+                id=self.ids.new_id(), kind=kind, data={"agent_session_id": session}, issued_at=self.clock.now()
+            )
+        )
 
     async def change(self, statement: Any) -> None:
         await self.database.write(lambda uow: uow.connection.execute(statement))
