@@ -18,6 +18,7 @@ from adapters.storage.repositories.outcomes import SqlOutcomes
 from adapters.storage.repositories.portfolios import SqlPortfolios
 from adapters.storage.repositories.recordings import SqlRecordings
 from adapters.storage.repositories.recordings_write import SqlRecordingsWrite
+from adapters.storage.repositories.spoken_names import SqlSpokenNames
 from adapters.storage.repositories.users import SqlUsers
 from domain.call.events import Event
 
@@ -45,6 +46,7 @@ class SqlUnitOfWork:
         self.campaigns = SqlCampaigns(connection)
         self.import_reports = SqlImportReports(connection)
         self.call_summary = SqlCallSummary(connection)
+        self.spoken_names = SqlSpokenNames(connection)
 
     def record(self, event: Event) -> None:
         self.recorded.append(event)

@@ -10,6 +10,7 @@ from ivr_flows.prompts import PromptBook
 from ivr_flows.runner import run_menu
 from runtime.ports import is_taken
 from runtime.processes.foundation import Foundation, ProcessError, beside, heartbeat
+from runtime.processes.name_clips import keep_names_rendered
 from services.menu import MenuService
 
 log = structlog.get_logger(__name__)
@@ -26,7 +27,7 @@ async def serve_ivr(foundation: Foundation) -> None:
     )
     async with (
         FastAgiServer(handler, host=settings.fastagi_bind, port=settings.fastagi_port),
-        beside(heartbeat=heartbeat(foundation)),
+        beside(heartbeat=heartbeat(foundation), name_clips=keep_names_rendered(foundation)),
     ):
         log.info("menu_ready", port=settings.fastagi_port)
         await foundation.stop.wait()

@@ -20,6 +20,7 @@ from services.ports.repositories.outcomes import OutcomeRepository
 from services.ports.repositories.portfolios import PortfoliosRepository
 from services.ports.repositories.recordings import RecordingRepository
 from services.ports.repositories.recordings_write import RecordingsWriteRepository
+from services.ports.repositories.spoken_names import SpokenNameRepository
 from services.ports.repositories.users import UserRepository
 
 T = TypeVar("T")
@@ -82,6 +83,9 @@ class UnitOfWork(Protocol):
 
     @property
     def import_reports(self) -> ImportReportRepository: ...
+
+    @property
+    def spoken_names(self) -> SpokenNameRepository: ...
 
     @property
     def call_summary(self) -> CallSummaryRepository: ...
