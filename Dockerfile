@@ -14,7 +14,7 @@ ENV PYTHONDONTWRITEBYTECODE=1 \
     PIP_NO_CACHE_DIR=1 \
     PIP_DISABLE_PIP_VERSION_CHECK=1
 RUN apt-get update \
- && apt-get install --yes --no-install-recommends ca-certificates python3 python3-venv util-linux \
+ && apt-get install --yes --no-install-recommends ca-certificates python3 python3-venv tzdata util-linux \
  && rm -rf /var/lib/apt/lists/*
 
 # The screens and the wheel are built with every locked tool; only what they made goes on.

@@ -63,7 +63,7 @@ apt_get() { # waits for another apt, tries the network again
 installed() { dpkg-query -W -f '${Status}' "$1" 2>/dev/null | grep -q 'ok installed'; }
 
 wanted_packages() {
-  printf '%s\n' ca-certificates mosquitto espeak-ng rhvoice rhvoice-brazilian-portuguese util-linux
+  printf '%s\n' ca-certificates tzdata mosquitto espeak-ng rhvoice rhvoice-brazilian-portuguese util-linux
   "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null || printf '%s\n' python3-venv
   asterisk_ready || printf '%s\n' mmdebstrap
   if [ "$FOR_TESTS" = yes ]; then printf '%s\n' chromium postgresql fonts-dejavu-core; fi
