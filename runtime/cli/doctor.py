@@ -23,7 +23,7 @@ def doctor(home: HomeOption = None) -> None:
     from runtime.doctor import Verdict, examine
 
     settings = settings_or_die(home=home)
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     colours = {Verdict.FINE: "green", Verdict.WARNING: "yellow", Verdict.BROKEN: "red"}
     broken = 0
     for finding in examine(settings):
