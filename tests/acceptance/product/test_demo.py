@@ -1,0 +1,99 @@
+"""`concilia demo --headless` as a stranger runs it: from the command to its summary, and nothing left behind."""
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from adapters.storage.tables.agreements import AgreementRow
+from adapters.storage.tables.calls import AttemptRow
+from adapters.storage.tables.recordings import RecordingRow
+from tests.support.product import read_engine
+
+pytestmark = [pytest.mark.asterisk, pytest.mark.broker, pytest.mark.timeout(300)]
+
+DEBTORS = 14
+SECONDS = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    code: int
+    said: str
+    summary: dict[str, Any]
+    home: Path
+    left: list[str]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ended]:
+    home = tmp_path_factory.mktemp("demo") / "home"
+    summary = home.with_name("summary.json")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("CONCILIA_")}
+    command = [sys.executable, "-P", "-m", "runtime.cli", "demo", "--headless", "--fast", "--debtors", str(DEBTORS)]
+    command += ["--concurrent", str(DEBTORS), "--robot-agents", "2", "--json", str(summary), "--home", str(home)]
+    with subprocess.Popen(command, env=kept, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        try:
+            said, _ = process.communicate(timeout=SECONDS)
+        finally:
+            process.kill()
+    told = json.loads(summary.read_text(encoding="utf-8")) if summary.exists() else {}
+    yield Ended(process.returncode, said, told, home / "demo", processes_of(home))
+
+
+def processes_of(home: Path) -> list[str]:
+    """Every process of the machine that was told of this folder."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit() and int(folder.name) != os.getpid():
+            try:
+                told = (folder / "cmdline").read_bytes() + (folder / "environ").read_bytes()
+            except OSError:
+                continue
+            if str(home).encode() in told:
+                found.append(folder.name)
+    return found
+
+
+def counted(demo: Ended, query: Any) -> Any:
+    engine = read_engine(f"sqlite:///{demo.home / 'concilia.db'}")
+    with engine.connect() as connection:
+        rows = connection.execute(query).all()
+    engine.dispose()
+    return rows
+
+
+def test_it_ends_well_and_leaves_nothing_running(demo: Ended) -> None:
+    assert demo.code == 0, demo.said
+    assert demo.left == []
+
+
+def test_its_summary_adds_up(demo: Ended) -> None:
+    summary = demo.summary
+    assert sum(summary["outcomes"].values()) == summary["attempts"] >= DEBTORS
+    assert summary["answered"] == summary["recordings"] > 0
+    assert summary["broken_recordings"] == 0
+    assert summary["bridged"] > 0
+    assert summary["agreements"] > 0
+    assert summary["agreed_cents"] > 0
+    for latency in summary["latencies_ms"].values():
+        assert 0 <= latency["p50"] <= latency["p99"]
+
+
+def test_its_summary_says_what_the_database_holds(demo: Ended) -> None:
+    outcomes = Counter(row[0].value for row in counted(demo, select(AttemptRow.disposition)))
+    assert outcomes == demo.summary["outcomes"]
+    ((agreements, cents),) = counted(demo, select(func.count(), func.sum(AgreementRow.total_cents)))
+    assert (agreements, cents) == (demo.summary["agreements"], demo.summary["agreed_cents"])
+    ((bridged,),) = counted(demo, select(func.count()).where(AttemptRow.bridged_at.is_not(None)))
+    assert bridged == demo.summary["bridged"]
+    ((recordings,),) = counted(demo, select(func.count()).where(RecordingRow.state == "verified"))
+    assert recordings == demo.summary["recordings"]

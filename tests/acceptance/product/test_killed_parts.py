@@ -1,0 +1,116 @@
+"""Every part of the product killed without warning in the middle of a campaign, one after the other."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import func, select
+
+from adapters.storage.tables.calls import AgentSessionRow, AttemptRow
+from adapters.storage.tables.news import OutboxRow
+from adapters.storage.tables.portfolio import LeadRow, PhoneRow
+from adapters.storage.tables.recordings import RecordingRow
+from domain.call.agent_session import AgentState
+from domain.call.lead import LeadState
+from simulator.personas import Persona
+from tests.support.product import Product, ProductPlan, running_product, until
+
+pytestmark = [pytest.mark.asterisk, pytest.mark.broker, pytest.mark.timeout(300)]
+
+PARTS = ("dialer", "ivr", "api", "mosquitto", "asterisk")
+PERSONAS = {
+    Persona.SETTLES_IN_FULL: 12,
+    Persona.ASKS_FOR_PERSON: 8,
+    Persona.THIRD_PARTY: 6,
+    Persona.BUSY: 6,
+    Persona.UNALLOCATED: 4,
+    Persona.HANGS_UP_AT_DEBTS: 8,
+}
+
+
+@pytest.fixture(scope="module")
+def survivor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """The product after its list was worked to the end, every part of it killed on the way."""
+    plan = ProductPlan(personas=PERSONAS, concurrent=8, robots=2)
+    with running_product(tmp_path_factory.mktemp("killed") / "home", plan) as product:
+        product.start_campaign()
+        for part in PARTS:
+            until_busier(product)
+            product.kill(part)
+        product.until_worked(seconds=200)
+        yield product
+
+
+def until_busier(product: Product) -> None:
+    """Wait for calls in the menu and for new ones since, so that the next blow meets calls at every step."""
+    before = len(product.invites())
+    until(lambda: in_the_menu(product) >= 2 and len(product.invites()) >= before + 2, what="calls", seconds=60)
+
+
+def in_the_menu(product: Product) -> int:
+    query = select(func.count()).where(AttemptRow.answered_at.is_not(None), AttemptRow.closed_at.is_(None))
+    return int(product.rows(query)[0][0])
+
+
+def test_every_attempt_has_exactly_one_outcome(survivor: Product) -> None:
+    attempts = survivor.rows(select(AttemptRow.id, AttemptRow.disposition, AttemptRow.closed_at))
+    assert all(row.disposition is not None and row.closed_at is not None for row in attempts)
+    told = survivor.rows(select(OutboxRow.data).where(OutboxRow.type == "AttemptClosed"))
+    assert Counter(row.data["attempt_id"] for row in told) == Counter(row.id for row in attempts)
+
+
+def test_no_number_was_called_more_often_than_it_was_attempted(survivor: Product) -> None:
+    attempts = survivor.rows(
+        select(PhoneRow.number).join(AttemptRow, AttemptRow.phone_id == PhoneRow.id).where(
+            AttemptRow.originated_at.is_not(None)
+        )
+    )  # fmt: skip
+    attempted = Counter(row.number for row in attempts)
+    numbers = {f"{person.ref}.1": person.phones[0] for person in survivor.people}
+    invited = Counter(numbers[ref] for ref in survivor.invites())
+    assert {number: times for number, times in invited.items() if times > attempted[number]} == {}
+    assert len(invited) >= len(survivor.people) - 2 * len(PARTS)
+
+
+def test_the_list_was_worked_to_its_end(survivor: Product) -> None:
+    states = Counter(row.state for row in survivor.rows(select(LeadRow.state)))
+    assert sum(states.values()) == len(survivor.people)
+    assert set(states) == {LeadState.DONE}
+
+
+def test_calls_went_on_after_every_blow(survivor: Product) -> None:
+    outcomes = Counter(row[0] for row in survivor.rows(select(AttemptRow.disposition)))
+    assert outcomes["ACORDO_A_VISTA"] > 0
+    assert outcomes["FALHA_TECNICA"] > 0
+    last = survivor.rows(select(AttemptRow.disposition).order_by(AttemptRow.claimed_at.desc()).limit(6))
+    assert "FALHA_TECNICA" not in {row.disposition for row in last}
+
+
+def test_no_agent_is_stuck_in_a_call_that_is_over(survivor: Product) -> None:
+    def stuck() -> list[str]:
+        query = select(AgentSessionRow.state).where(AgentSessionRow.ended_at.is_(None))
+        return [row.state for row in survivor.rows(query) if row.state not in {AgentState.READY, AgentState.PAUSED}]
+
+    until(lambda: not stuck(), what="agents free again", seconds=30)
+    bridged = survivor.rows(select(func.count()).where(AttemptRow.bridged_at.is_not(None)))
+    assert bridged[0][0] > 0
+
+
+def test_the_recordings_of_killed_calls_were_found_and_closed(survivor: Product) -> None:
+    folder = survivor.settings.recordings
+    answered = {row.id for row in survivor.rows(select(AttemptRow.id).where(AttemptRow.answered_at.is_not(None)))}
+    rows = survivor.rows(select(RecordingRow.__table__))
+    assert answered <= {row.attempt_id for row in rows}
+    assert {row.state for row in rows} <= {"verified", "broken"}
+    for row in rows:
+        if row.state == "verified":
+            assert row.sha256 == hashlib.sha256((folder / row.path).read_bytes()).hexdigest()
+    assert list((folder / "open").iterdir()) == []
+
+
+def test_nothing_is_left_to_be_told(survivor: Product) -> None:
+    until(
+        lambda: survivor.rows(select(OutboxRow.id).where(OutboxRow.published_at.is_(None))) == [],
+        what="an empty outbox",
+    )

@@ -1,0 +1,262 @@
+"""Every persona of the simulated carrier called once by the running product, and what became of each call."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from adapters.storage.tables.agreements import AgreementDebtRow, AgreementRow, InstallmentRow
+from adapters.storage.tables.calls import AttemptRow, MenuSessionRow
+from adapters.storage.tables.news import OutboxRow
+from adapters.storage.tables.portfolio import DebtorRow, DebtRow, PhoneRow
+from adapters.storage.tables.recordings import RecordingRow
+from domain.call.disposition import Disposition
+from simulator.personas import NEVER_ANSWERS, Persona
+from sounds.manifest import load_manifest
+from sounds.pieces import Digits, Money, Pieces, Prompt
+from sounds.planner import Planner
+from tests.support.listening import Found, clip, find, find_in_order, loudness, stereo
+from tests.support.personal_data import Secrets, captured_messages, logs_of
+from tests.support.product import Product, ProductPlan, running_product
+
+pytestmark = [pytest.mark.asterisk, pytest.mark.broker, pytest.mark.timeout(300)]
+
+AGENTS_OWN = {
+    Disposition.PROMESSA, Disposition.RETORNO_AGENDADO, Disposition.SEM_CONDICOES, Disposition.DESEMPREGO, Disposition.RECUSA_NEGOCIAR, Disposition.CONTESTA_DIVIDA, Disposition.ENVIO_2A_VIA,
+}  # fmt: skip
+ENDS_IN: dict[Persona, set[Disposition]] = {
+    Persona.SETTLES_IN_FULL: {Disposition.ACORDO_A_VISTA},
+    Persona.TWO_INSTALMENTS: {Disposition.ACORDO_PARCELADO},
+    Persona.ASKS_FOR_PERSON: AGENTS_OWN,
+    Persona.ALREADY_PAID: {Disposition.ALEGA_PAGAMENTO},
+    Persona.WRONG_NUMBER: {Disposition.NAO_CONHECE},
+    Persona.THIRD_PARTY: {Disposition.RECADO_TERCEIRO},
+    Persona.SILENT: {Disposition.MUDO},
+    Persona.WRONG_KEYS_GIVES_UP: {Disposition.DESLIGOU_ANTES},
+    Persona.WRONG_KEYS_RECOVERS: {Disposition.ACORDO_A_VISTA},
+    Persona.FAILS_IDENTITY: {Disposition.IDENTIDADE_NAO_CONFIRMADA},
+    Persona.DECLINES_AGREEMENT: {Disposition.DESLIGOU},
+    Persona.HANGS_UP_AT_ONCE: {Disposition.MUDO},
+    Persona.HANGS_UP_AT_GREETING: {Disposition.MUDO},
+    Persona.HANGS_UP_AT_IDENTITY: {Disposition.DESLIGOU_ANTES},
+    Persona.HANGS_UP_AT_HALF_IDENTITY: {Disposition.DESLIGOU_ANTES},
+    Persona.HANGS_UP_AT_DEBTS: {Disposition.DESLIGOU},
+    Persona.HANGS_UP_AT_READ_BACK: {Disposition.DESLIGOU},
+    Persona.HANGS_UP_AT_PROTOCOL: {Disposition.ACORDO_A_VISTA},
+    # Three agents are free, so that whoever asks for one talks with one at once.
+    Persona.HANGS_UP_WAITING_PERSON: AGENTS_OWN,
+    Persona.HANGS_UP_IN_TALK: AGENTS_OWN,
+    Persona.VOICEMAIL: {Disposition.MUDO},
+    Persona.BUSY: {Disposition.OCUPADO},
+    Persona.REJECTS: {Disposition.OCUPADO},
+    Persona.RINGS_OUT: {Disposition.NAO_ATENDE},
+    Persona.UNALLOCATED: {Disposition.INEXISTENTE},
+    Persona.CONGESTION: {Disposition.CONGESTIONAMENTO},
+    Persona.OUT_OF_SERVICE: {Disposition.FORA_DE_AREA},
+    Persona.ANSWERS_LATE: {Disposition.ACORDO_A_VISTA},
+}
+ASKS_FOR_AGENT = {Persona.ASKS_FOR_PERSON, Persona.HANGS_UP_WAITING_PERSON, Persona.HANGS_UP_IN_TALK}
+CLEAR = 0.75
+"""From this likeness on, what is heard is the clip: other speech reaches 0.3."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    product: Product
+    messages: list[tuple[str, str]]
+
+    def attempt(self, persona: Persona) -> Any:
+        """The only attempt of the person with this persona."""
+        number = self.product.person_with(persona).phones[0]
+        query = select(AttemptRow.__table__).join(PhoneRow, PhoneRow.id == AttemptRow.phone_id)
+        (attempt,) = self.product.rows(query.where(PhoneRow.number == number))
+        return attempt
+
+    def recording(self, persona: Persona) -> Any:
+        attempt = self.attempt(persona)
+        (row,) = self.product.rows(select(RecordingRow.__table__).where(RecordingRow.attempt_id == attempt.id))
+        return row
+
+    def wav(self, persona: Persona) -> Path:
+        return self.product.settings.recordings / self.recording(persona).path
+
+    def agreement(self, persona: Persona) -> Any:
+        attempt = self.attempt(persona)
+        (row,) = self.product.rows(select(AgreementRow.__table__).where(AgreementRow.attempt_id == attempt.id))
+        return row
+
+    def steps(self, persona: Persona) -> list[dict[str, Any]]:
+        """What the debtor did, as the carrier saw it; `at` in seconds from the answer."""
+        ref = f"{self.product.person_with(persona).ref}.1"
+        rows = [row for row in self.product.carrier_log() if row["ref"] == ref]
+        answered = next(row["at_ms"] for row in rows if row["step"] == "answered")
+        return [row | {"at": (row["at_ms"] - answered) / 1000} for row in rows]
+
+
+@pytest.fixture(scope="module")
+def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
+    plan = ProductPlan(
+        personas=dict.fromkeys(Persona, 1),
+        listeners=frozenset({Persona.SETTLES_IN_FULL, Persona.TWO_INSTALMENTS}),
+        robots=3,
+    )
+    with running_product(tmp_path_factory.mktemp("personas") / "home", plan) as product:
+        with captured_messages(product) as messages:
+            product.start_campaign()
+            product.until_worked(seconds=200)
+        yield Day(product, messages)
+
+
+def test_all_personas_are_expected_to_end_somewhere() -> None:
+    assert set(ENDS_IN) == set(Persona)
+
+
+@pytest.mark.parametrize("persona", Persona)
+def test_a_persona_ends_in_its_right_disposition(day: Day, persona: Persona) -> None:
+    assert day.attempt(persona).disposition in ENDS_IN[persona]
+
+
+def test_everybody_was_called_once(day: Day) -> None:
+    invited = day.product.invites()
+    assert sorted(invited) == sorted(f"{person.ref}.1" for person in day.product.people)
+
+
+def test_only_those_who_asked_talked_with_an_agent(day: Day) -> None:
+    bridged = {persona for persona in Persona if day.attempt(persona).bridged_at is not None}
+    assert bridged == ASKS_FOR_AGENT
+    assert all(day.attempt(persona).disposed_by is not None for persona in bridged)
+
+
+@pytest.mark.parametrize("persona", Persona)
+def test_the_moments_of_a_call_follow_one_another(day: Day, persona: Persona) -> None:
+    attempt = day.attempt(persona)
+    moments = [attempt.claimed_at, attempt.originated_at, attempt.answered_at, attempt.person_requested_at]
+    moments = [moment for moment in [*moments, attempt.bridged_at, attempt.closed_at] if moment is not None]
+    assert moments == sorted(moments)
+    assert (attempt.answered_at is None) == (persona in NEVER_ANSWERS)
+    if attempt.bridged_at is not None:
+        assert (attempt.bridged_at - attempt.person_requested_at).total_seconds() < 2
+
+
+@pytest.mark.parametrize("persona", sorted(set(Persona) - NEVER_ANSWERS))
+def test_an_answered_call_is_recorded_from_answer_to_hang_up(day: Day, persona: Persona) -> None:
+    recording, attempt = day.recording(persona), day.attempt(persona)
+    assert (recording.state, recording.problem) == ("verified", None)
+    content = day.wav(persona).read_bytes()
+    assert (recording.sha256, recording.size_bytes) == (hashlib.sha256(content).hexdigest(), len(content))
+    talked = (attempt.closed_at - attempt.answered_at).total_seconds()
+    assert recording.duration_ms / 1000 == pytest.approx(talked, abs=2.5)
+
+
+def test_a_call_that_was_not_answered_has_no_recording(day: Day) -> None:
+    ids = [day.attempt(persona).id for persona in NEVER_ANSWERS]
+    (count,) = day.product.rows(select(func.count()).where(RecordingRow.attempt_id.in_(ids)))[0]
+    assert count == 0
+
+
+def test_each_side_of_a_call_is_in_its_own_channel(day: Day) -> None:
+    said, heard = stereo(day.wav(Persona.SETTLES_IN_FULL))
+    alo = clip(day.product.home / "cache" / "carrier" / "clips" / "alo.alaw")
+    greeting = clip(day.product.settings.sounds / "pt_BR" / "identity_birth.alaw")
+    assert find(alo, said).likeness > CLEAR
+    assert find(alo, heard).likeness < CLEAR / 2
+    assert find(greeting, heard).likeness > CLEAR
+    assert find(greeting, said).likeness < CLEAR / 2
+
+
+def test_a_silent_debtor_is_recorded_as_silence(day: Day) -> None:
+    said, heard = stereo(day.wav(Persona.SILENT))
+    assert loudness(said) < 200
+    assert loudness(heard) > 1000
+
+
+def test_the_talk_with_the_agent_is_in_the_recording_on_both_sides(day: Day) -> None:
+    said, heard = stereo(day.wav(Persona.ASKS_FOR_PERSON))
+    clips = day.product.home / "cache" / "carrier" / "clips"
+    asks, answers = find(clip(clips / "quero_pessoa.alaw"), said), find(clip(clips / "agent_1.alaw"), heard)
+    assert asks.likeness > CLEAR
+    assert answers.likeness > CLEAR
+
+
+@pytest.mark.parametrize(
+    ("persona", "instalments"),
+    [(Persona.SETTLES_IN_FULL, 1), (Persona.TWO_INSTALMENTS, 2), (Persona.WRONG_KEYS_RECOVERS, 1)],
+)
+def test_an_agreement_confirmed_by_keys_is_in_the_database(day: Day, persona: Persona, instalments: int) -> None:
+    agreement = day.agreement(persona)
+    rows = day.product.rows(
+        select(InstallmentRow.__table__)
+        .where(InstallmentRow.agreement_id == agreement.id)
+        .order_by(InstallmentRow.number)
+    )
+    assert [row.number for row in rows] == list(range(1, instalments + 1))
+    assert sum(row.amount_cents for row in rows) == agreement.total_cents > 0
+    assert agreement.total_cents == agreement.principal_cents + agreement.charges_cents - agreement.discount_cents
+    assert [row.due_date for row in rows] == sorted({row.due_date for row in rows})
+    menu = day.product.rows(select(MenuSessionRow.__table__).where(MenuSessionRow.agreement_id == agreement.id))
+    assert [row.protocol for row in menu] == [agreement.protocol]
+
+
+@pytest.mark.parametrize("persona", [Persona.SETTLES_IN_FULL, Persona.TWO_INSTALMENTS])
+def test_an_agreement_settles_every_open_debt_of_the_person(day: Day, persona: Persona) -> None:
+    agreement, person = day.agreement(persona), day.product.person_with(persona)
+    debts = day.product.rows(
+        select(DebtRow.id, DebtRow.status, DebtRow.principal_cents)
+        .join(DebtorRow, DebtorRow.id == DebtRow.debtor_id)
+        .where(DebtorRow.document == person.document)
+    )
+    settled = day.product.rows(select(AgreementDebtRow.debt_id).where(AgreementDebtRow.agreement_id == agreement.id))
+    assert {row.debt_id for row in settled} == {debt.id for debt in debts}
+    assert {debt.status for debt in debts} == {"under_agreement"}
+    assert agreement.principal_cents == sum(debt.principal_cents for debt in debts)
+
+
+@pytest.mark.parametrize("persona", [Persona.SETTLES_IN_FULL, Persona.TWO_INSTALMENTS])
+def test_read_back_yes_and_protocol_are_in_the_recording(day: Day, persona: Persona) -> None:
+    agreement, (_said, heard) = day.agreement(persona), stereo(day.wav(persona))
+    first = "read_back_in_full" if persona is Persona.SETTLES_IN_FULL else "read_back_total"
+    read_back = spoken(
+        day, heard, (Prompt(first), Money(agreement.total_cents, ends=persona is Persona.TWO_INSTALMENTS))
+    )
+    asked = spoken(day, heard, (Prompt("agree"),))
+    protocol = spoken(day, heard, (Prompt("agreed"), Prompt("protocol"), Digits(agreement.protocol, (), slow=True)))
+    for found in (*read_back, *asked, *protocol):
+        assert found.likeness > CLEAR
+    (yes,) = (row for row in day.steps(persona) if row.get("meaning") == "agrees")
+    # The debtor hears the question out, and what follows his yes comes at once.
+    assert read_back[-1].ends_seconds < asked[0].ends_seconds < protocol[0].at_seconds - 0.4
+    assert yes["at"] == pytest.approx(protocol[0].at_seconds, abs=3)
+
+
+def spoken(day: Day, heard: Any, pieces: Pieces) -> list[Found]:
+    sounds, planner = day.product.settings.sounds, Planner(load_manifest())
+    clips = [clip(sounds / f"{path}.alaw") for path in planner.clips(pieces) if "/pause/" not in path]
+    return find_in_order(clips, heard)
+
+
+def test_every_attempt_was_told_closed_once_and_nothing_waits_in_the_outbox(day: Day) -> None:
+    closed = [
+        json.loads(payload)["data"]["attempt_id"] for topic, payload in day.messages if "/attempt/closed/" in topic
+    ]
+    assert sorted(set(closed)) == sorted(day.attempt(persona).id for persona in Persona)
+    assert day.product.rows(select(OutboxRow.id).where(OutboxRow.published_at.is_(None))) == []
+
+
+def test_no_log_and_no_message_holds_anything_personal(day: Day) -> None:
+    amounts = [row[0] for row in day.product.rows(select(DebtRow.principal_cents))]
+    amounts += [row[0] for row in day.product.rows(select(InstallmentRow.amount_cents))]
+    amounts += [row[0] for row in day.product.rows(select(AgreementRow.total_cents))]
+    secrets = Secrets(day.product.people, amounts)
+    assert len(day.messages) > 100
+    for topic, payload in day.messages:
+        assert secrets.found_in(f"{topic} {payload}") == set()
+    logs = logs_of(day.product.home)
+    assert {"dialer.log", "ivr.log", "api.log", "asterisk.log", "mosquitto.log"} <= {path.name for path in logs}
+    for path in logs:
+        text = path.read_text(encoding="utf-8", errors="replace")
+        assert (path.name, secrets.found_in(text)) == (path.name, set())

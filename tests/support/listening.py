@@ -1,0 +1,68 @@
+"""Finding in a recording what was said in it, by comparing it with the rendered sound."""
+
+import wave
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from adapters.speech.audio import from_alaw
+
+RATE = 8000
+Samples = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a clip begins, and how alike it is: 1.0 is the very same sound."""
+
+    at_seconds: float
+    ends_seconds: float
+    likeness: float
+
+
+def stereo(path: Path) -> tuple[Samples, Samples]:
+    """What the debtor said, what the debtor heard."""
+    with wave.open(str(path)) as file:
+        assert (file.getnchannels(), file.getframerate(), file.getsampwidth()) == (2, RATE, 2)
+        both = np.frombuffer(file.readframes(file.getnframes()), dtype="<i2").astype(np.float64)
+    return both[0::2], both[1::2]
+
+
+def clip(path: Path) -> Samples:
+    return np.asarray(from_alaw(path.read_bytes()), dtype=np.float64)
+
+
+def find(wanted: Samples, heard: Samples, *, after_seconds: float = 0.0, within_seconds: float = 600.0) -> Found:
+    """The place where `heard` is most like `wanted`, by normalised cross-correlation."""
+    start = max(0, round(after_seconds * RATE))
+    part = heard[start : start + round(within_seconds * RATE) + len(wanted)]
+    if len(part) < len(wanted):
+        return Found(after_seconds, after_seconds, 0.0)
+    size = len(part) + len(wanted)
+    product = np.fft.irfft(np.fft.rfft(part, size) * np.conj(np.fft.rfft(wanted, size)), size)
+    product = product[: len(part) - len(wanted) + 1]
+    summed = np.concatenate(([0.0], np.cumsum(part**2)))
+    energy = np.sqrt(np.maximum(summed[len(wanted) :] - summed[: -len(wanted)], 1.0))
+    likeness = product / (energy * np.linalg.norm(wanted))
+    best = int(np.argmax(likeness))
+    at = (start + best) / RATE
+    return Found(at, at + len(wanted) / RATE, float(likeness[best]))
+
+
+def find_in_order(clips: Sequence[Samples], heard: Samples, *, after_seconds: float = 0.0) -> list[Found]:
+    """Each of the clips where it follows the one before it, within the pause of a sentence."""
+    found: list[Found] = []
+    after, within = after_seconds, 600.0
+    for wanted in clips:
+        found.append(find(wanted, heard, after_seconds=after, within_seconds=within))
+        after, within = found[-1].ends_seconds - 0.02, 1.0
+    return found
+
+
+def loudness(samples: Samples) -> float:
+    """Root mean square of the loudest 100 ms, of 32768."""
+    windows = samples[: len(samples) // 800 * 800].reshape(-1, 800)
+    return float(np.sqrt((windows**2).mean(axis=1)).max()) if len(windows) else 0.0
