@@ -1,7 +1,9 @@
 """One debtor's call as the menu hears it, over a FastAGI session."""
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 
 import structlog
 
@@ -24,7 +26,16 @@ NEXT, STORE = "CONCILIA_NEXT", "CONCILIA_KEYS"
 MenuHandler = Callable[[VoiceChannel], Awaitable[None]]
 
 
-def voice_handler(menu: MenuHandler, *, sounds_root: str) -> AgiHandler:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """A rendered silence. It is sent while a key is awaited: a line on which nobody sends anything stops the clock of
+    the recording, and to the debtor's carrier it looks dead."""
+
+    clip: Clip
+    seconds: float
+
+
+def voice_handler(menu: MenuHandler, *, sounds_root: str, silence: Silence | None = None) -> AgiHandler:
     """A FastAGI handler that runs `menu`; `sounds_root` is the sounds folder as Asterisk sees it.
 
     The menu may return normally (the dialplan then hangs up) or end with CallEnded. Anything else it raises leaves
@@ -32,7 +43,7 @@ def voice_handler(menu: MenuHandler, *, sounds_root: str) -> AgiHandler:
     """
 
     async def handle(session: AgiSession) -> None:
-        channel = AgiVoiceChannel(session, sounds_root=sounds_root)
+        channel = AgiVoiceChannel(session, sounds_root=sounds_root, silence=silence)
         try:
             await menu(channel)
         except CallEnded:
@@ -45,8 +56,9 @@ def voice_handler(menu: MenuHandler, *, sounds_root: str) -> AgiHandler:
 class AgiVoiceChannel:
     """Implements `services.ports.voice.VoiceChannel`."""
 
-    def __init__(self, session: AgiSession, *, sounds_root: str) -> None:
+    def __init__(self, session: AgiSession, *, sounds_root: str, silence: Silence | None = None) -> None:
         self._session = session
+        self._silence = silence
         self._sounds_root = sounds_root.rstrip("/")
         self._keys = KeyLedger()
         self._left = False
@@ -75,11 +87,16 @@ class AgiVoiceChannel:
         key = await self._key_pressed_before("0123456789*#")
         if key is not None:
             return key
-        milliseconds = max(1, round(timeout_seconds * 1000))
-        reply = await self._execute("WAIT FOR DIGIT", str(milliseconds), limit_seconds=timeout_seconds + 5)
-        heard = _key_of(reply)
-        await self._sync_keys()
-        return self._keys.next(heard=heard)
+        if self._silence is None:
+            return await self._wait_for_key(timeout_seconds)
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + timeout_seconds
+        key = await self._play_at_once([self._silence.clip] * math.ceil(timeout_seconds / self._silence.seconds))
+        left = deadline - loop.time()
+        if key is not None or left < self._silence.seconds:
+            return key
+        # A silence that is not there is skipped at once.
+        return await self._wait_for_key(left)
 
     async def request_person(self) -> None:
         await self._execute("SET VARIABLE", NEXT, "person")
@@ -136,6 +153,13 @@ class AgiVoiceChannel:
     async def _sync_keys(self) -> None:
         reply = await self._execute("GET VARIABLE", STORE)
         self._keys.sync(reply.data if reply.result == "1" else None)
+
+    async def _wait_for_key(self, timeout_seconds: float) -> str | None:
+        milliseconds = max(1, round(timeout_seconds * 1000))
+        reply = await self._execute("WAIT FOR DIGIT", str(milliseconds), limit_seconds=timeout_seconds + 5)
+        heard = _key_of(reply)
+        await self._sync_keys()
+        return self._keys.next(heard=heard)
 
     def _file(self, clip: Clip) -> str:
         if any(character in clip.path for character in '&,()"\\\r\n') or ".." in clip.path:

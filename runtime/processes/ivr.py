@@ -5,13 +5,15 @@ from functools import partial
 import structlog
 
 from adapters.telephony.agi_server import FastAgiServer
-from adapters.telephony.agi_voice import voice_handler
+from adapters.telephony.agi_voice import Silence, voice_handler
 from ivr_flows.prompts import PromptBook
 from ivr_flows.runner import run_menu
 from runtime.ports import is_taken
 from runtime.processes.foundation import Foundation, ProcessError, beside, heartbeat
 from runtime.processes.name_clips import keep_names_rendered
 from services.menu import MenuService
+from services.ports.voice import Clip
+from sounds.vocabulary import pauses
 
 log = structlog.get_logger(__name__)
 
@@ -24,6 +26,7 @@ async def serve_ivr(foundation: Foundation) -> None:
     handler = voice_handler(
         partial(run_menu, menu=menu, prompts=PromptBook(settings.sounds), clock=foundation.clock),
         sounds_root=str(settings.sounds),
+        silence=_longest_pause(),
     )
     async with (
         FastAgiServer(handler, host=settings.fastagi_bind, port=settings.fastagi_port),
@@ -31,3 +34,8 @@ async def serve_ivr(foundation: Foundation) -> None:
     ):
         log.info("menu_ready", port=settings.fastagi_port)
         await foundation.stop.wait()
+
+
+def _longest_pause() -> Silence:
+    milliseconds, clip = max(pauses().items())
+    return Silence(clip=Clip(clip.path), seconds=milliseconds / 1000)

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.telephony.agi_keys import KeyLedger
 from adapters.telephony.agi_server import FastAgiServer
-from adapters.telephony.agi_voice import IDLE_SECONDS, voice_handler
+from adapters.telephony.agi_voice import IDLE_SECONDS, Silence, voice_handler
 from services.ports.voice import CallEnded, Clip, VoiceChannel, VoiceFailed
 from tests.support.aio import run
 from tests.support.fake_channel import FakeChannel, fake_channel
@@ -118,6 +118,35 @@ def test_no_key_in_time_is_none():
         await channel.answer("200 result=1")
 
     converse(menu, asterisk)
+
+
+def test_while_a_key_is_awaited_silence_is_sent_and_a_key_stops_it():
+    async def menu(channel: VoiceChannel) -> None:
+        assert await channel.read_key(timeout_seconds=1.2) == "4"
+
+    async def asterisk(channel: FakeChannel) -> None:
+        await skip_look(channel)
+        command = await channel.answer(f"200 result={ord('4')}")
+        assert command == 'EXEC "Background" "/sounds/pause/500&/sounds/pause/500&/sounds/pause/500"'
+        await channel.answer(NO_STORE)
+        await channel.answer("200 result=1")
+
+    converse(menu, asterisk, silence=Silence(clip=Clip("pause/500"), seconds=0.5))
+
+
+def test_a_silence_that_is_missing_does_not_shorten_the_wait():
+    async def menu(channel: VoiceChannel) -> None:
+        assert await channel.read_key(timeout_seconds=30) is None
+
+    async def asterisk(channel: FakeChannel) -> None:
+        await skip_look(channel)
+        assert (await channel.answer("200 result=0")).startswith('EXEC "Background"')
+        waited = await channel.answer("200 result=0")
+        assert waited.startswith("WAIT FOR DIGIT") and 29_000 <= int(waited.split('"')[1]) <= 30_000
+        await channel.answer(NO_STORE)
+        await channel.answer("200 result=1")
+
+    converse(menu, asterisk, silence=Silence(clip=Clip("pause/500"), seconds=0.5))
 
 
 def test_with_few_stop_keys_each_clip_is_streamed_and_others_do_not_stop_it():
@@ -250,7 +279,12 @@ async def skip_look_if_late(channel: FakeChannel, *, then: str) -> None:
     channel.say(then)
 
 
-def converse(menu: Callable[[VoiceChannel], Awaitable[Any]], asterisk: Callable[[FakeChannel], Awaitable[Any]]) -> None:
+def converse(
+    menu: Callable[[VoiceChannel], Awaitable[Any]],
+    asterisk: Callable[[FakeChannel], Awaitable[Any]],
+    *,
+    silence: Silence | None = None,
+) -> None:
     failures: list[BaseException] = []
 
     async def watched(channel: VoiceChannel) -> None:
@@ -260,7 +294,7 @@ def converse(menu: Callable[[VoiceChannel], Awaitable[Any]], asterisk: Callable[
             failures.append(failure)
 
     async def main() -> None:
-        handler = voice_handler(watched, sounds_root=SOUNDS)
+        handler = voice_handler(watched, sounds_root=SOUNDS, silence=silence)
         async with FastAgiServer(handler, host="127.0.0.1", port=0) as server, fake_channel(server.port) as channel:
             await asterisk(channel)
             assert await channel.closed()
