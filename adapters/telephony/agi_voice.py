@@ -29,7 +29,8 @@ MenuHandler = Callable[[VoiceChannel], Awaitable[None]]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Silence:
     """A rendered silence. It is sent while a key is awaited: a line on which nobody sends anything stops the clock of
-    the recording, and to the debtor's carrier it looks dead."""
+    the recording, and to the debtor's carrier it looks dead.
+    """
 
     clip: Clip
     seconds: float
