@@ -10,12 +10,12 @@ from dialer.call_tracker import CallTracker
 from dialer.chores import Chores
 from dialer.live_calls import LiveCall
 from dialer.settings import DialerSettings
-from dialer.waiting import heard_within
 from domain.call.agent_session import AgentMove, AgentState
 from domain.call.attempt import AttemptState
 from domain.ids import AgentLegId, AttemptId
 from services.closing import ClosedAttempt
 from services.ports.telephone import Telephone, TelephoneError, TelephoneUncertain
+from services.waiting import heard_within
 
 log = structlog.get_logger(__name__)
 NOBODY_FREE = "nobody_free"

@@ -6,10 +6,10 @@ from collections.abc import Callable
 import structlog
 
 from dialer.settings import DialerSettings
-from dialer.waiting import heard_within
 from domain.ids import CampaignId
 from services.ports.repositories.leads import DialingCampaign
 from services.ports.storage import Storage, StorageError
+from services.waiting import heard_within
 
 log = structlog.get_logger(__name__)
 

@@ -12,13 +12,13 @@ from dialer.agent_matcher import AgentMatcher
 from dialer.chores import Chores
 from dialer.live_calls import LiveCalls
 from dialer.settings import DialerSettings
-from dialer.waiting import heard_within
 from domain.call.agent_session import AgentMove, AgentState, PauseReason
 from domain.ids import AgentSessionId, CommandId
 from services.ports.repositories.agent_sessions import AgentSession
 from services.ports.repositories.commands import Command
 from services.ports.storage import Storage, StorageError, UnitOfWork
 from services.ports.telephone import Telephone
+from services.waiting import heard_within
 
 log = structlog.get_logger(__name__)
 BATCH = 100

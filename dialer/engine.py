@@ -16,7 +16,6 @@ from dialer.journal import Journal
 from dialer.live_calls import LiveCall, LiveCalls, Sending
 from dialer.pacing import Pacer, PacingPolicy, UnknownDialMode, create_pacer
 from dialer.settings import DialerSettings
-from dialer.waiting import heard_within
 from domain.ids import AttemptId, CampaignId
 from services.closing import AttemptEnd, close_attempt
 from services.dialing import BegunAttempt, Dial, begin_attempts, give_back_leads
@@ -30,6 +29,7 @@ from services.ports.telephone import (
     TelephoneUnavailable,
     TelephoneUncertain,
 )
+from services.waiting import heard_within
 
 log = structlog.get_logger(__name__)
 

@@ -10,12 +10,12 @@ import structlog
 from dialer.campaign_book import CampaignBook
 from dialer.journal import Journal
 from dialer.settings import DialerSettings
-from dialer.waiting import heard_within
 from domain.ids import CampaignId
 from services.dialing import Claim, claim_leads, give_back_leads
 from services.ports.clock import Clock
 from services.ports.repositories.leads import ClaimedLead, DialingCampaign
 from services.ports.storage import Storage, StorageError
+from services.waiting import heard_within
 
 log = structlog.get_logger(__name__)
 LEASE_MARGIN = timedelta(seconds=5)

@@ -12,8 +12,8 @@ from typing import Any
 
 import structlog
 
-from dialer.waiting import heard_within
 from services.ports.storage import Storage, StorageError, UnitOfWork
+from services.waiting import heard_within
 
 log = structlog.get_logger(__name__)
 MAX_BATCH = 200

@@ -97,7 +97,8 @@ class AsteriskInstance:
             start_new_session=True,
         )  # fmt: skip
         try:
-            await asyncio.wait_for(self._booted(), START_SECONDS)
+            async with asyncio.timeout(START_SECONDS):
+                await self._booted()
         except TimeoutError:
             await self.kill()
             raise AsteriskNotStarted(f"Asterisk was not up after {START_SECONDS:.0f} s; see {self._log_file}") from None
@@ -126,9 +127,11 @@ class AsteriskInstance:
             return
         if process.returncode is None:
             with contextlib.suppress(AsteriskError, TimeoutError):
-                await asyncio.wait_for(self.cli("core stop now"), STOP_SECONDS / 2)
+                async with asyncio.timeout(STOP_SECONDS / 2):
+                    await self.cli("core stop now")
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(process.wait(), STOP_SECONDS)
+                async with asyncio.timeout(STOP_SECONDS):
+                    await process.wait()
         await self.kill()
 
     async def kill(self) -> None:

@@ -70,7 +70,8 @@ class Running:
             with contextlib.suppress(ProcessLookupError):
                 self._process.send_signal(signal.SIGTERM)
             try:
-                await asyncio.wait_for(asyncio.shield(self._process.wait()), self._child.stop_seconds)
+                async with asyncio.timeout(self._child.stop_seconds):
+                    await self._process.wait()
             except TimeoutError:
                 self._kill_group()
         await self.wait()

@@ -83,7 +83,8 @@ def accepts(host: str, port: int) -> Callable[[], Awaitable[bool]]:
 
     async def look() -> bool:
         try:
-            _reader, writer = await asyncio.wait_for(asyncio.open_connection(host, port), 1)
+            async with asyncio.timeout(1):
+                _reader, writer = await asyncio.open_connection(host, port)
         except (OSError, TimeoutError):
             return False
         writer.close()

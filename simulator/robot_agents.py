@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import structlog
 
+from services.waiting import heard_within
 from simulator.errors import RobotAgentFailed
 from simulator.robot_mind import DeskSight, RobotAct, RobotPolicy, decide_act, draw_plan, see_desk
 
@@ -141,11 +142,7 @@ class RobotAgent:
             # Cleared before the act: what the desk becomes while it is under way must not be missed.
             self._changed.clear()
             wait_seconds = await self._act_if_due()
-            try:
-                async with asyncio.timeout(min(wait_seconds, 3600.0)):
-                    await self._changed.wait()
-            except TimeoutError:
-                continue
+            await heard_within(self._changed, min(wait_seconds, 3600.0))
 
     async def _act_if_due(self) -> float:
         """Do what is due; the seconds until there may be something to do."""

@@ -1,7 +1,6 @@
 """A manager connection that is kept up: actions with a timeout, events in order, never anything sent twice."""
 
 import asyncio
-import contextlib
 import re
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -12,6 +11,7 @@ import structlog
 
 from adapters.telephony.ami_errors import AmiError, AmiInjection, AmiNotConnected, AmiRejected, AmiUnanswered
 from adapters.telephony.ami_protocol import GuardedManager, GuardedProtocol, Headers, as_headers, build_action
+from services.waiting import heard_within
 
 log = structlog.get_logger(__name__)
 
@@ -160,7 +160,8 @@ class _Connection:
         manager = GuardedManager(on_event=self._on_event, on_lost=self._on_lost)
         loop = asyncio.get_running_loop()
         opening = loop.create_connection(lambda: GuardedProtocol(manager), settings.host, settings.port)
-        transport, protocol = await asyncio.wait_for(opening, settings.connect_timeout_seconds)
+        async with asyncio.timeout(settings.connect_timeout_seconds):
+            transport, protocol = await opening
         self._manager, self._protocol = manager, protocol
         manager.take_over(transport, protocol)
 
@@ -168,10 +169,8 @@ class _Connection:
         """Usable once Asterisk is fully booted; before, an originate would fail for want of a trunk."""
         fields = {"Username": settings.username, "Secret": settings.secret, "Events": "on"}
         await self.send("Login", fields, None, None, settings.connect_timeout_seconds)
-        try:
-            await asyncio.wait_for(self._booted_or_lost.wait(), settings.boot_timeout_seconds)
-        except TimeoutError:
-            raise AmiNotConnected("Asterisk was not fully booted in time") from None
+        if not await heard_within(self._booted_or_lost, settings.boot_timeout_seconds):
+            raise AmiNotConnected("Asterisk was not fully booted in time")
         if self._lost.is_set():
             raise AmiNotConnected("the connection was lost while Asterisk booted")
 
@@ -184,9 +183,7 @@ class _Connection:
         """Return when the connection is lost; a peer that says nothing to a ping is given up."""
         while not self._lost.is_set():
             self._heard = False
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._lost.wait(), settings.ping_interval_seconds)
-            if self._lost.is_set() or self._heard:
+            if await heard_within(self._lost, settings.ping_interval_seconds) or self._heard:
                 continue
             try:
                 await self.send("Ping", {}, None, None, settings.action_timeout_seconds)

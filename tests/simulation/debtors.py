@@ -7,10 +7,10 @@ from sqlalchemy import insert, select, update
 
 from adapters.storage.tables.calls import AttemptRow, MenuSessionRow
 from adapters.storage.tables.portfolio import DebtorRow, DebtRow, PhoneRow
-from dialer.waiting import heard_within
 from domain.call.disposition import Disposition
 from domain.ids import AttemptId
 from services.ports.telephone import LegEnteredMenu, LegRequestedPerson
+from services.waiting import heard_within
 from tests.support.fake_telephone import Leg
 
 if TYPE_CHECKING:

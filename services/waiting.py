@@ -1,4 +1,4 @@
-"""Waiting for news or for a while, whichever comes first."""
+"""Waiting for news or for a while, whichever comes first; never asyncio.wait_for, see `heard_within`."""
 
 import asyncio
 import contextlib
