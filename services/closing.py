@@ -9,7 +9,7 @@ from domain.call.disposition import Disposition
 from domain.call.events import AttemptClosed
 from domain.call.lead import LEAD_MOVES, LeadMove, LeadState
 from domain.call.outcome import AttemptFacts, OutcomeDecision, decide_outcome
-from domain.contact.decide_contact import gap_of
+from domain.contact.policy import gap_of
 from domain.contact.retry import Exhausted, Final, GiveBack, RetryPolicy, decide_retry
 from domain.ids import AgentSessionId, AttemptId
 from services.agents import session_changed

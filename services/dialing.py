@@ -6,22 +6,18 @@ from datetime import datetime, timedelta
 
 from domain.call.events import AttemptEvent, AttemptOriginated
 from domain.call.lead import LEAD_MOVES, LeadMove, LeadState
-from domain.contact.decide_contact import (
-    LOOK_BACK,
-    Allowed,
-    ContactPolicy,
-    ContactRule,
-    PastDial,
-    PhoneFacts,
-    Refused,
-    decide_contact,
-    decide_lead,
-    gap_of,
-)
-from domain.ids import AttemptId, CampaignId, LeadId
+from domain.contact.decide_contact import Allowed, Refused, decide_contact, decide_lead
+from domain.contact.facts import PastDial, PhoneFacts
+from domain.contact.phone_ranking import EVIDENCE_AGE, Try, rank_phones
+from domain.contact.policy import ContactPolicy
+from domain.contact.rules import ContactRule
+from domain.ids import AttemptId, CampaignId, LeadId, PhoneId
+from services.contact_policy import PolicyUnreadable, contact_policy
 from services.ports.repositories.attempts import AttemptProgress, NewAttempt
 from services.ports.repositories.leads import ClaimedLead, LeadFacts, LeadUpdate
 from services.ports.storage import UnitOfWork
+
+POLICY_RECHECK = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +57,10 @@ def claim_leads(
         return Claim(leads=(), seen=0)
     claimed: list[ClaimedLead] = []
     updates: list[LeadUpdate] = []
-    for facts in uow.leads.facts(lead_ids, since=now - LOOK_BACK):
-        verdict = decide_lead(facts.person, facts.phones, facts.dials, policy_of(facts), now=now)
+    due = uow.leads.facts(lead_ids, now=now)
+    tries = _tries(uow, due, now)
+    for facts in due:
+        verdict = _decide(facts, tries, now)
         if isinstance(verdict, Refused):
             updates.append(_refusal(facts, verdict))
             continue
@@ -87,9 +85,7 @@ def begin_attempts(
     refused here was not dialled and its lead has the verdict.
     """
     uow.attempts.one_decision_at_a_time()
-    facts_of = {
-        facts.lead_id: facts for facts in uow.leads.facts([dial.lead.lead_id for dial in dials], since=now - LOOK_BACK)
-    }
+    facts_of = {facts.lead_id: facts for facts in uow.leads.facts([dial.lead.lead_id for dial in dials], now=now)}
     begun: list[BegunAttempt] = []
     rows: list[NewAttempt] = []
     updates: list[LeadUpdate] = []
@@ -130,7 +126,7 @@ def give_back_leads(uow: UnitOfWork, leads: Sequence[ClaimedLead], *, dialer: st
     claims = {lead.lead_id: lead.claimed_until for lead in leads}
     uow.leads.update(
         _give_back(facts)
-        for facts in uow.leads.facts(list(claims), since=now)
+        for facts in uow.leads.facts(list(claims), now=now)
         if facts.state is LeadState.DIALING
         and facts.claimed_by == dialer
         and facts.claimed_until == claims[facts.lead_id]
@@ -145,7 +141,27 @@ def free_stranded_leads(uow: UnitOfWork, *, dialer: str | None, now: datetime, l
 
 
 def policy_of(facts: LeadFacts) -> ContactPolicy:
-    return ContactPolicy(max_attempts=facts.max_attempts, gap=gap_of(facts.retry_delay))
+    """Raises PolicyUnreadable."""
+    return contact_policy(facts.max_attempts, facts.retry_delay, facts.policy_settings)
+
+
+def _tries(uow: UnitOfWork, due: Sequence[LeadFacts], now: datetime) -> dict[PhoneId, list[Try]]:
+    """Of those only who have a choice of numbers."""
+    phones = [phone.phone_id for facts in due if len(facts.phones) > 1 for phone in facts.phones]
+    found: dict[PhoneId, list[Try]] = {}
+    for one in uow.leads.tried(phones, since=now - EVIDENCE_AGE) if phones else ():
+        found.setdefault(one.phone_id, []).append(one)
+    return found
+
+
+def _decide(facts: LeadFacts, tries: dict[PhoneId, list[Try]], now: datetime) -> Allowed | Refused:
+    try:
+        policy = policy_of(facts)
+    except PolicyUnreadable:
+        return Refused(ContactRule.POLICY_BROKEN, now + POLICY_RECHECK)
+    mine = [one for phone in facts.phones for one in tries.get(phone.phone_id, ())]
+    phones = rank_phones(facts.phones, mine, facts.dials, now=now)
+    return decide_lead(facts.person, phones, facts.dials, policy, now=now)
 
 
 def _still_mine(facts: LeadFacts, dialer: str, now: datetime) -> bool:
@@ -164,7 +180,11 @@ def _decide_again(facts: LeadFacts, dial: Dial, started: list[PastDial], now: da
     phone = next((phone for phone in facts.phones if phone.phone_id == dial.lead.phone_id), None)
     if phone is None:
         return Refused(ContactRule.NO_NUMBER, None)
-    return decide_contact(facts.person, phone, (*facts.dials, *started), policy_of(facts), now=now)
+    try:
+        policy = policy_of(facts)
+    except PolicyUnreadable:
+        return Refused(ContactRule.POLICY_BROKEN, now + POLICY_RECHECK)
+    return decide_contact(facts.person, phone, (*facts.dials, *started), policy, now=now)
 
 
 def _new_attempt(

@@ -80,33 +80,40 @@ DEFAULT_POLICY = WindowPolicy()
 
 
 def decide_calling_window(
-    number: str, address_uf: str = "", *, now: datetime, policy: WindowPolicy = DEFAULT_POLICY
+    number: str,
+    address_uf: str = "",
+    *,
+    now: datetime,
+    policy: WindowPolicy = DEFAULT_POLICY,
+    closed_dates: frozenset[date] = frozenset(),
+    numberless: bool = False,
 ) -> WindowDecision:
-    """May `number` (E.164) be called at `now`? An empty `address_uf` means that no address is known."""
+    """May `number` (E.164) be called at `now`? An empty `address_uf` means that no address is known.
+
+    `closed_dates` are the municipal holidays of the address. `numberless`: an e-mail, which arrives at the address.
+    """
     if now.tzinfo is None:
         raise ValueError("a naive datetime has no calling window")
-    place = _place_of(number, address_uf)
+    place = _place_of("" if numberless else number[:5], address_uf, numberless=numberless)
     if place is None:
         return _NOWHERE
     ufs, zones = place
     today = now.astimezone(ZoneInfo(zones[0])).date()
-    span = _span(policy, ufs, zones, today)
+    span = None if today in closed_dates else _span(policy, ufs, zones, today)
     if span is not None and span[0] <= now < span[1]:
         return _ALLOWED
-    return WindowDecision(allowed=False, rule="calling_window", until=_next_opening(policy, ufs, zones, today, now=now))
+    until = _next_opening(policy, ufs, zones, today, closed_dates, now=now)
+    return WindowDecision(allowed=False, rule="calling_window", until=until)
 
 
 @lru_cache(maxsize=65536)
-def _place_of(number: str, address_uf: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
-    number_uf, number_zones = uf_of(number), zones_of(number)
-    if number_uf is None or not number_zones:
+def _place_of(prefix: str, address_uf: str, *, numberless: bool) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Of the country code and DDD, and of the address; None when either is unknown, or neither is given."""
+    number_uf, address_zones = uf_of(prefix), zones_of_uf(address_uf)
+    if (number_uf is None and not numberless) or (address_uf and not address_zones):
         return None
-    if not address_uf:
-        return (number_uf,), tuple(number_zones)
-    address_zones = zones_of_uf(address_uf)
-    if not address_zones:
-        return None
-    return tuple(sorted({number_uf, address_uf})), tuple(sorted({*number_zones, *address_zones}))
+    ufs = {uf for uf in (number_uf, address_uf) if uf}
+    return (tuple(sorted(ufs)), tuple(sorted({*zones_of(prefix), *address_zones}))) if ufs else None
 
 
 @lru_cache(maxsize=16384)
@@ -130,10 +137,16 @@ def _span(
 
 
 def _next_opening(
-    policy: WindowPolicy, ufs: tuple[str, ...], zones: tuple[str, ...], today: date, *, now: datetime
+    policy: WindowPolicy,
+    ufs: tuple[str, ...],
+    zones: tuple[str, ...],
+    today: date,
+    closed_dates: frozenset[date],
+    *,
+    now: datetime,
 ) -> datetime | None:
-    for ahead in range(SEARCH_DAYS):
-        span = _span(policy, ufs, zones, today + timedelta(days=ahead))
+    for day in (today + timedelta(days=ahead) for ahead in range(SEARCH_DAYS)):
+        span = None if day in closed_dates else _span(policy, ufs, zones, day)
         if span is not None and now < span[0]:
             return span[0]
     return None

@@ -9,7 +9,7 @@ import pytest
 import dialer.call_tracker
 import dialer.engine
 import dialer.hopper
-import domain.contact.decide_contact
+import domain.contact.checks
 import services.closing
 import services.dialing
 from dialer.engine import Engine
@@ -56,7 +56,7 @@ def call_at_any_hour(patch: pytest.MonkeyPatch) -> None:
     def always(*_args: Any, **_more: Any) -> WindowDecision:
         return WindowDecision(allowed=True)
 
-    patch.setattr(domain.contact.decide_contact, "decide_calling_window", always)
+    patch.setattr(domain.contact.checks, "decide_calling_window", always)
 
 
 def never_close_what_is_missing(patch: pytest.MonkeyPatch) -> None:

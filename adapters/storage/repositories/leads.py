@@ -4,14 +4,16 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, exists, or_, select, union_all, update
+from sqlalchemy import Connection, Select, and_, bindparam, exists, or_, select, update
 
+from adapters.storage.repositories.contact_facts import Standing, dials_of, read_dials, read_standing
 from adapters.storage.tables.calls import AttemptRow
-from adapters.storage.tables.portfolio import CampaignRow, DebtorRow, DebtRow, LeadRow, PhoneRow
-from domain.call.disposition import Disposition, DispositionGroup, group_of
+from adapters.storage.tables.contact import ContactPolicyRow
+from adapters.storage.tables.portfolio import CampaignRow, DebtorRow, LeadRow, PhoneRow
 from domain.call.lead import LeadState
-from domain.contact.decide_contact import PastDial, PersonFacts, PhoneFacts
-from domain.ids import CampaignId, DebtorId, LeadId, PhoneId
+from domain.contact.facts import LOOK_BACK, PastDial, PersonFacts, PhoneFacts
+from domain.contact.phone_ranking import Try
+from domain.ids import CampaignId, DebtorId, LeadId, PhoneId, PortfolioId
 from services.ports.repositories.leads import DialingCampaign, LeadFacts, LeadUpdate
 
 _RUNNING = (
@@ -21,7 +23,7 @@ _RUNNING = (
 )
 
 
-def _due(*conditions: Any) -> Select[tuple[int]]:
+def _due(*conditions: Any) -> Select[Any]:
     return (
         select(LeadRow.id)
         .where(LeadRow.campaign_id == bindparam("campaign"), *conditions)
@@ -55,16 +57,16 @@ _FACTS = (
         CampaignRow.caller_id,
         CampaignRow.max_attempts,
         CampaignRow.retry_delay_minutes,
-        exists()
-        .where(
-            DebtRow.debtor_id == LeadRow.debtor_id,
-            DebtRow.portfolio_id == CampaignRow.portfolio_id,
-            DebtRow.status == "open",
-        )
-        .label("has_open_debt"),
+        CampaignRow.portfolio_id,
+        DebtorRow.city,
+        ContactPolicyRow.settings,
     )
     .join(DebtorRow, DebtorRow.id == LeadRow.debtor_id)
     .join(CampaignRow, CampaignRow.id == LeadRow.campaign_id)
+    .outerjoin(
+        ContactPolicyRow,
+        and_(ContactPolicyRow.portfolio_id == CampaignRow.portfolio_id, ContactPolicyRow.replaced_at.is_(None)),
+    )
 )
 _FACTS_OF = _FACTS.where(LeadRow.id.in_(bindparam("ids", expanding=True)))
 _NO_OPEN_ATTEMPT = ~exists().where(AttemptRow.lead_id == LeadRow.id, AttemptRow.closed_at.is_(None))
@@ -81,33 +83,10 @@ _PHONES = select(PhoneRow.id, PhoneRow.debtor_id, PhoneRow.number, PhoneRow.rank
     PhoneRow.debtor_id.in_(bindparam("debtors", expanding=True))
 )
 
-_DIALS_ANY = (
-    select(
-        AttemptRow.id,
-        AttemptRow.debtor_id,
-        PhoneRow.number,
-        AttemptRow.claimed_at,
-        AttemptRow.closed_at,
-        AttemptRow.disposition,
-    )
-    .join(PhoneRow, PhoneRow.id == AttemptRow.phone_id)
-    .where(
-        or_(
-            AttemptRow.closed_at.is_(None),
-            and_(
-                AttemptRow.claimed_at > bindparam("since", type_=AttemptRow.claimed_at.type),
-                AttemptRow.disposition != Disposition.NAO_DISCADO,
-            ),
-        )
-    )
-)
-# Two searches by index; one with OR over two tables would read every attempt.
-_DIALS = union_all(
-    _DIALS_ANY.where(AttemptRow.debtor_id.in_(bindparam("debtors", expanding=True))),
-    _DIALS_ANY.where(
-        PhoneRow.number.in_(bindparam("numbers", expanding=True)),
-        AttemptRow.debtor_id.not_in(bindparam("debtors", expanding=True)),
-    ),
+_TRIED = select(AttemptRow.phone_id, AttemptRow.claimed_at, AttemptRow.disposition).where(
+    AttemptRow.phone_id.in_(bindparam("phones", expanding=True)),
+    AttemptRow.claimed_at > bindparam("since", type_=AttemptRow.claimed_at.type),
+    AttemptRow.closed_at.is_not(None),
 )
 
 _UPDATE = update(LeadRow).where(LeadRow.id == bindparam("lead"))
@@ -135,23 +114,26 @@ class SqlLeads:
             found.extend(LeadId(id_) for id_ in self._connection.execute(statement, values).scalars())
         return found
 
-    def facts(self, lead_ids: Sequence[LeadId], *, since: datetime) -> list[LeadFacts]:
+    def facts(self, lead_ids: Sequence[LeadId], *, now: datetime) -> list[LeadFacts]:
         rows = {row.id: row for row in self._connection.execute(_FACTS_OF, {"ids": list(lead_ids)})}
         debtors = list({row.debtor_id for row in rows.values()})
         phones = self._phones(debtors)
-        numbers = {phone.number for known in phones.values() for phone in known}
-        by_debtor, by_number = self._dials(debtors, list(numbers), since)
+        numbers = list({row.number for known in phones.values() for row in known})
+        standing = read_standing(self._connection, debtors, numbers, {row.city for row in rows.values()}, at=now)
+        by_debtor, by_number = read_dials(self._connection, debtors, numbers, since=now - LOOK_BACK)
         found: list[LeadFacts] = []
         for lead_id in lead_ids:
             row = rows.get(lead_id)
             if row is None:
                 continue
             mine = phones.get(row.debtor_id, ())
-            dials = list(by_debtor.get(row.debtor_id, ()))
-            for phone in mine:
-                dials.extend(d for d in by_number.get(phone.number, ()) if d.debtor_id != row.debtor_id)
-            found.append(_facts(row, tuple(mine), tuple(dials)))
+            dials = dials_of(row.debtor_id, (phone.number for phone in mine), by_debtor, by_number)
+            found.append(_facts(row, mine, dials, standing))
         return found
+
+    def tried(self, phone_ids: Sequence[PhoneId], *, since: datetime) -> list[Try]:
+        rows = self._connection.execute(_TRIED, {"phones": list(phone_ids), "since": since})
+        return [Try(phone_id=PhoneId(id_), at=at, disposition=disposition) for id_, at, disposition in rows]
 
     def update(self, updates: Iterable[LeadUpdate]) -> None:
         rows = [
@@ -174,36 +156,16 @@ class SqlLeads:
             rows = self._connection.execute(_STRANDED_BY_TIME, {"now": now, "most": limit})
         else:
             rows = self._connection.execute(_STRANDED_OF, {"dialer": dialer, "most": limit})
-        return [_facts(row, (), ()) for row in rows]
+        return [_facts(row, (), (), Standing()) for row in rows]
 
-    def _phones(self, debtors: list[int]) -> dict[int, list[PhoneFacts]]:
-        phones: dict[int, list[PhoneFacts]] = {}
-        for id_, debtor, number, rank, unlinked_at in self._connection.execute(_PHONES, {"debtors": debtors}):
-            facts = PhoneFacts(phone_id=PhoneId(id_), number=number, rank=rank, unlinked=unlinked_at is not None)
-            phones.setdefault(debtor, []).append(facts)
+    def _phones(self, debtors: list[int]) -> dict[int, list[Any]]:
+        phones: dict[int, list[Any]] = {}
+        for row in self._connection.execute(_PHONES, {"debtors": debtors}):
+            phones.setdefault(row.debtor_id, []).append(row)
         return phones
 
-    def _dials(
-        self, debtors: list[int], numbers: list[str], since: datetime
-    ) -> tuple[dict[int, list[PastDial]], dict[str, list[PastDial]]]:
-        by_debtor: dict[int, list[PastDial]] = {}
-        by_number: dict[str, list[PastDial]] = {}
-        values = {"debtors": debtors, "numbers": numbers, "since": since}
-        for _, debtor, number, at, closed_at, disposition in self._connection.execute(_DIALS, values):
-            dial = PastDial(
-                debtor_id=DebtorId(debtor),
-                number=number,
-                at=at,
-                open=closed_at is None,
-                right_party=disposition is not None and group_of(disposition) is DispositionGroup.RIGHT_PARTY,
-                dead_number=disposition is Disposition.INEXISTENTE,
-            )
-            by_debtor.setdefault(debtor, []).append(dial)
-            by_number.setdefault(number, []).append(dial)
-        return by_debtor, by_number
 
-
-def _facts(row: Row[Any], phones: tuple[PhoneFacts, ...], dials: tuple[PastDial, ...]) -> LeadFacts:
+def _facts(row: Any, phones: Sequence[Any], dials: tuple[PastDial, ...], standing: Standing) -> LeadFacts:
     return LeadFacts(
         lead_id=LeadId(row.id),
         campaign_id=CampaignId(row.campaign_id),
@@ -211,6 +173,7 @@ def _facts(row: Row[Any], phones: tuple[PhoneFacts, ...], dials: tuple[PastDial,
         caller_id=row.caller_id,
         max_attempts=row.max_attempts,
         retry_delay=timedelta(minutes=row.retry_delay_minutes),
+        policy_settings=row.settings or "",
         state=row.state,
         claimed_by=row.claimed_by,
         claimed_until=row.claimed_until,
@@ -218,9 +181,22 @@ def _facts(row: Row[Any], phones: tuple[PhoneFacts, ...], dials: tuple[PastDial,
             debtor_id=DebtorId(row.debtor_id),
             address_uf=row.uf,
             attempts_made=row.attempts_made,
-            has_open_debt=bool(row.has_open_debt),
+            debts=standing.debts_of(row.debtor_id, row.portfolio_id),
+            portfolio_id=PortfolioId(row.portfolio_id),
             paused_until=row.collection_paused_until,
+            holds=standing.holds_of(row.debtor_id, (phone.number for phone in phones)),
+            closed_dates=standing.closed_for(row.uf, row.city),
         ),
-        phones=phones,
+        phones=tuple(phone_facts(phone, standing) for phone in phones),
         dials=dials,
+    )
+
+
+def phone_facts(row: Any, standing: Standing) -> PhoneFacts:
+    return PhoneFacts(
+        phone_id=PhoneId(row.id),
+        number=row.number,
+        rank=row.rank,
+        unlinked=row.unlinked_at is not None,
+        listed=tuple(standing.listed.get(row.number, ())),
     )

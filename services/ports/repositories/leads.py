@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from domain.call.lead import LeadState
-from domain.contact.decide_contact import PastDial, PersonFacts, PhoneFacts
+from domain.contact.facts import PastDial, PersonFacts, PhoneFacts
+from domain.contact.phone_ranking import Try
 from domain.ids import CampaignId, LeadId, PhoneId
 
 
@@ -20,6 +21,8 @@ class LeadFacts:
     caller_id: str
     max_attempts: int
     retry_delay: timedelta
+    policy_settings: str
+    """The portfolio's own contact policy in force, as stored; empty: it has none."""
     state: LeadState
     claimed_by: str | None
     claimed_until: datetime | None
@@ -65,8 +68,12 @@ class LeadsRepository(Protocol):
         """Leads that may be dialled as far as their state goes; locked, and passed over when another holds them."""
         ...
 
-    def facts(self, lead_ids: Sequence[LeadId], *, since: datetime) -> list[LeadFacts]:
-        """Facts of the leads, in their order, with dials after `since` and those still open."""
+    def facts(self, lead_ids: Sequence[LeadId], *, now: datetime) -> list[LeadFacts]:
+        """Facts of the leads, in their order, with contacts of the last LOOK_BACK and those still open."""
+        ...
+
+    def tried(self, phone_ids: Sequence[PhoneId], *, since: datetime) -> list[Try]:
+        """What became of the closed attempts on these numbers."""
         ...
 
     def update(self, updates: Iterable[LeadUpdate]) -> None: ...

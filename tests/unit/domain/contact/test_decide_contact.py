@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -17,11 +17,13 @@ from domain.contact.decide_contact import (
     gap_of,
     rotate,
 )
+from domain.contact.facts import DebtStanding
 from domain.ids import DebtorId, PhoneId
 
 NOW = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)  # Tuesday, 15:00 in Brasília
 ME, OTHER = DebtorId(1), DebtorId(2)
-PERSON = PersonFacts(debtor_id=ME, address_uf="SP", attempts_made=0, has_open_debt=True)
+OWES = DebtStanding(status="open", due_date=date(2026, 1, 1))
+PERSON = PersonFacts(debtor_id=ME, address_uf="SP", attempts_made=0, debts=(OWES,))
 MOBILE = PhoneFacts(phone_id=PhoneId(1), number="+5511987654321")
 HOME = PhoneFacts(phone_id=PhoneId(2), number="+551133334444", rank=1)
 POLICY = ContactPolicy(max_attempts=5)
@@ -43,7 +45,7 @@ def test_somebody_never_called_who_owes_may_be_called() -> None:
 @pytest.mark.parametrize(
     ("person", "expected"),
     [
-        (replace(PERSON, has_open_debt=False), ContactRule.NO_OPEN_DEBT),
+        (replace(PERSON, debts=()), ContactRule.NO_OPEN_DEBT),
         (replace(PERSON, attempts_made=5), ContactRule.MAX_ATTEMPTS),
         (replace(PERSON, paused_until=NOW + timedelta(days=1)), ContactRule.COLLECTION_PAUSED),
         (replace(PERSON, paused_until=NOW), None),
@@ -99,7 +101,9 @@ def test_a_person_is_called_on_the_number_that_is_left() -> None:
 def test_a_person_without_numbers_is_never_called() -> None:
     assert decide_lead(PERSON, [], (), POLICY, now=NOW) == Refused(ContactRule.NO_NUMBER, None)
     unlinked = [replace(MOBILE, unlinked=True), replace(HOME, unlinked=True)]
-    assert decide_lead(PERSON, unlinked, (), POLICY, now=NOW) == Refused(ContactRule.NO_NUMBER, None)
+    assert decide_lead(PERSON, unlinked, (), POLICY, now=NOW) == Refused(ContactRule.NUMBER_UNLINKED, None)
+    dead = [dial(26, number=HOME.number, dead_number=True)]
+    assert decide_lead(PERSON, [unlinked[0], HOME], dead, POLICY, now=NOW) == Refused(ContactRule.NO_NUMBER, None)
     alone = decide_lead(PERSON, unlinked[:1], (), POLICY, now=NOW)
     assert alone == Refused(ContactRule.NUMBER_UNLINKED, None)
 

@@ -1,0 +1,266 @@
+"""One check per rule, each over the same case: the facts and what several checks need of them."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from domain.contact.calling_window import decide_calling_window
+from domain.contact.ddd import zones_of, zones_of_uf
+from domain.contact.facts import (
+    CALLS,
+    Channel,
+    DebtStanding,
+    DebtStatus,
+    Hold,
+    HoldKind,
+    PastDial,
+    PersonFacts,
+    PhoneFacts,
+    blocks,
+)
+from domain.contact.policy import ContactPolicy
+from domain.contact.rules import RULE_TEXTS, ContactRule
+
+RECHECK_ACTIVE = timedelta(minutes=1)
+_DAY = timedelta(days=1)
+_R = ContactRule
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    rule: ContactRule
+    until: datetime | None
+    """None: the rule will refuse for as long as the facts stay as they are."""
+
+    @property
+    def law(self) -> str:
+        return RULE_TEXTS[self.rule].law
+
+
+class Case:
+    """Raises ValueError for a naive `now`."""
+
+    __slots__ = (
+        "channel",
+        "debt_rule",
+        "holds",
+        "its",
+        "midnight",
+        "mine",
+        "now",
+        "number",
+        "person",
+        "phone",
+        "policy",
+    )
+
+    def __init__(
+        self,
+        person: PersonFacts,
+        phone: PhoneFacts | None,
+        dials: Sequence[PastDial],
+        policy: ContactPolicy,
+        *,
+        now: datetime,
+        channel: Channel,
+    ) -> None:
+        if now.tzinfo is None:
+            raise ValueError("a naive datetime has no calling window")
+        self.person, self.phone, self.policy, self.now, self.channel = person, phone, policy, now, channel
+        self.number = "" if phone is None else phone.number
+        counted = [dial for dial in dials if dial.channel is not Channel.LETTER]
+        self.mine = [dial for dial in counted if dial.debtor_id == person.debtor_id]
+        self.its = [dial for dial in counted if dial.number == self.number and dial.channel in CALLS]
+        zones = zones_of(self.number) or zones_of_uf(person.address_uf) or ("America/Sao_Paulo",)
+        self.midnight = _midnight(zones, now.replace(minute=0, second=0, microsecond=0))
+        self.debt_rule = _debt_rule(person.debts, policy.prescription_years, self.midnight.date())
+        self.holds = _holds(person, self.number, now)
+
+
+Check = Callable[[Case], Refused | None]
+
+
+@lru_cache(maxsize=4096)
+def _midnight(zones: tuple[str, ...], hour: datetime) -> datetime:
+    """The start of the debtor's day; for one who may be in several zones, the earliest of them."""
+    return min(datetime.combine(hour.astimezone(ZoneInfo(zone)).date(), time(), ZoneInfo(zone)) for zone in zones)
+
+
+_STATUS_RULES: Mapping[str, ContactRule] = {
+    DebtStatus.CLAIMED_PAID: _R.PAYMENT_IN_DOUBT,
+    DebtStatus.DISPUTED: _R.DEBT_DISPUTED,
+    DebtStatus.UNDER_AGREEMENT: _R.UNDER_AGREEMENT,
+    DebtStatus.PAID: _R.DEBT_PAID,
+}
+_ORDER: Mapping[ContactRule, int] = {rule: place for place, rule in enumerate(ContactRule)}
+
+
+def _debt_rule(debts: Sequence[DebtStanding], years: int, today: date) -> ContactRule | None:
+    """None while one debt may be collected; else why the most telling of them may not."""
+    found: list[ContactRule] = []
+    for debt in debts:
+        if debt.status != DebtStatus.OPEN:
+            # A status that nobody knows is a payment in doubt: it is not collected.
+            found.append(_STATUS_RULES.get(debt.status, _R.PAYMENT_IN_DOUBT))
+        elif today < prescribes_on(debt.due_date, years):
+            return None
+        else:
+            found.append(_R.DEBT_PRESCRIBED)
+    return min(found, key=_ORDER.__getitem__, default=_R.NO_OPEN_DEBT)
+
+
+def prescribes_on(due_date: date, years: int) -> date:
+    """From this day on the debt is prescribed; the 29th of February counts as the 28th."""
+    day = 28 if (due_date.month, due_date.day) == (2, 29) else due_date.day
+    return due_date.replace(year=due_date.year + years, day=day)
+
+
+_HOLD_RULES: Mapping[str, ContactRule] = {
+    HoldKind.DEAD: _R.PERSON_DEAD,
+    HoldKind.OVER_INDEBTED: _R.OVER_INDEBTED,
+    HoldKind.LAWYER: _R.LAWYER,
+    HoldKind.OPT_OUT: _R.OPTED_OUT,
+    HoldKind.PAYMENT_CLAIM: _R.PAYMENT_IN_DOUBT,
+    HoldKind.DISPUTE: _R.DEBT_DISPUTED,
+    HoldKind.PROMISE: _R.PROMISE_NOT_DUE,
+}
+
+
+def _holds(person: PersonFacts, number: str, now: datetime) -> Mapping[ContactRule, Refused]:
+    """What the holds in force refuse; of two of the same rule the one that lasts longer."""
+    found: dict[ContactRule, Refused] = {}
+    callbacks: list[Hold] = []
+    for hold in person.holds:
+        if hold.number not in (None, number) or hold.portfolio_id not in (None, person.portfolio_id):
+            continue
+        if hold.kind == HoldKind.CALLBACK:
+            callbacks.append(hold)
+        elif hold.starts_at <= now and (hold.ends_at is None or now < hold.ends_at):
+            rule = _hold_rule(hold)
+            known = found.get(rule)
+            if known is None or (known.until is not None and (hold.ends_at is None or hold.ends_at > known.until)):
+                found[rule] = Refused(rule, hold.ends_at)
+    coming = [hold.starts_at for hold in callbacks if now < hold.starts_at]
+    asked_for_now = any(hold.starts_at <= now and (hold.ends_at is None or now < hold.ends_at) for hold in callbacks)
+    if coming and not asked_for_now:
+        found[_R.CALLBACK_ONLY] = Refused(_R.CALLBACK_ONLY, min(coming))
+    return found
+
+
+def _hold_rule(hold: Hold) -> ContactRule:
+    if hold.kind == HoldKind.OPT_OUT and hold.number is not None:
+        return _R.NUMBER_OPTED_OUT
+    if hold.kind == HoldKind.OPT_OUT and hold.portfolio_id is not None:
+        return _R.OPTED_OUT_PORTFOLIO
+    return _HOLD_RULES.get(hold.kind, _R.UNKNOWN_HOLD)
+
+
+def _by_hold(rule: ContactRule) -> Check:
+    return lambda case: case.holds.get(rule)
+
+
+def _by_debt(rule: ContactRule) -> Check:
+    return lambda case: case.holds.get(rule) or (Refused(rule, None) if case.debt_rule is rule else None)
+
+
+def _max_attempts(case: Case) -> Refused | None:
+    spent = case.channel is Channel.CALL and case.person.attempts_made >= case.policy.max_attempts
+    return Refused(_R.MAX_ATTEMPTS, None) if spent else None
+
+
+def _paused(case: Case) -> Refused | None:
+    until = case.person.paused_until
+    return Refused(_R.COLLECTION_PAUSED, until) if until is not None and case.now < until else None
+
+
+def _in_call(rule: ContactRule, dials: Iterable[PastDial], now: datetime) -> Refused | None:
+    return Refused(rule, now + RECHECK_ACTIVE) if any(dial.open for dial in dials) else None
+
+
+def _gap(rule: ContactRule, dials: Sequence[PastDial], case: Case) -> Refused | None:
+    if not dials:
+        return None
+    until = max(dial.at for dial in dials) + case.policy.gap
+    return Refused(rule, until) if case.now < until else None
+
+
+def _spoken_today(case: Case) -> Refused | None:
+    spoken = any(dial.right_party and dial.at >= case.midnight for dial in case.mine)
+    return Refused(_R.SPOKEN_TODAY, case.midnight + _DAY) if spoken else None
+
+
+def _day_cap(rule: ContactRule, dials: Iterable[PastDial], most: int, case: Case) -> Refused | None:
+    today = sum(dial.at >= case.midnight for dial in dials)
+    return Refused(rule, case.midnight + _DAY) if today >= most else None
+
+
+def _person_week_cap(case: Case) -> Refused | None:
+    most, week = case.policy.person_per_week, timedelta(days=7)
+    if len(case.mine) < most:
+        return None
+    recent = sorted(dial.at for dial in case.mine if dial.at > case.now - week)
+    if len(recent) < most:
+        return None
+    return Refused(_R.PERSON_WEEK_CAP, recent[-most] + week if most else None)
+
+
+def _unlinked(case: Case) -> Refused | None:
+    return Refused(_R.NUMBER_UNLINKED, None) if case.phone is not None and case.phone.unlinked else None
+
+
+def _block_list(case: Case) -> Refused | None:
+    listed = () if case.phone is None else case.phone.listed
+    blocked = any(blocks(entry, case.number, today=case.midnight.date()) for entry in listed)
+    return Refused(_R.BLOCK_LIST, None) if blocked else None
+
+
+def _number_dead(case: Case) -> Refused | None:
+    return Refused(_R.NUMBER_DEAD, None) if any(dial.dead_number for dial in case.its) else None
+
+
+def _window(rule: ContactRule) -> Check:
+    def check(case: Case) -> Refused | None:
+        if case.channel is Channel.LETTER:
+            return None
+        window = decide_calling_window(
+            case.number,
+            case.person.address_uf,
+            now=case.now,
+            policy=case.policy.window,
+            closed_dates=case.person.closed_dates,
+            numberless=case.channel is Channel.EMAIL,
+        )
+        return Refused(rule, window.until) if not window.allowed and window.rule == rule else None
+
+    return check
+
+
+PERSON_CHECKS: tuple[tuple[ContactRule, Check], ...] = (
+    *((rule, _by_hold(rule)) for rule in (_R.UNKNOWN_HOLD, _R.PERSON_DEAD, _R.OVER_INDEBTED, _R.LAWYER)),
+    *((rule, _by_hold(rule)) for rule in (_R.OPTED_OUT, _R.OPTED_OUT_PORTFOLIO)),
+    *((rule, _by_debt(rule)) for rule in (_R.PAYMENT_IN_DOUBT, _R.DEBT_DISPUTED, _R.UNDER_AGREEMENT)),
+    *((rule, _by_debt(rule)) for rule in (_R.DEBT_PRESCRIBED, _R.DEBT_PAID, _R.NO_OPEN_DEBT)),
+    (_R.MAX_ATTEMPTS, _max_attempts),
+    (_R.COLLECTION_PAUSED, _paused),
+    (_R.PROMISE_NOT_DUE, _by_hold(_R.PROMISE_NOT_DUE)),
+    (_R.CALLBACK_ONLY, _by_hold(_R.CALLBACK_ONLY)),
+    (_R.PERSON_IN_CALL, lambda case: _in_call(_R.PERSON_IN_CALL, case.mine, case.now)),
+    (_R.PERSON_GAP, lambda case: _gap(_R.PERSON_GAP, case.mine, case)),
+    (_R.SPOKEN_TODAY, _spoken_today),
+    (_R.PERSON_DAY_CAP, lambda case: _day_cap(_R.PERSON_DAY_CAP, case.mine, case.policy.person_per_day, case)),
+    (_R.PERSON_WEEK_CAP, _person_week_cap),
+)
+NUMBER_CHECKS: tuple[tuple[ContactRule, Check], ...] = (
+    (_R.NUMBER_UNLINKED, _unlinked),
+    (_R.NUMBER_OPTED_OUT, _by_hold(_R.NUMBER_OPTED_OUT)),
+    (_R.BLOCK_LIST, _block_list),
+    (_R.NUMBER_IN_CALL, lambda case: _in_call(_R.NUMBER_IN_CALL, case.its, case.now)),
+    (_R.NUMBER_DEAD, _number_dead),
+    (_R.NUMBER_GAP, lambda case: _gap(_R.NUMBER_GAP, case.its, case)),
+    (_R.NUMBER_DAY_CAP, lambda case: _day_cap(_R.NUMBER_DAY_CAP, case.its, case.policy.number_per_day, case)),
+    (_R.UNKNOWN_REGION, _window(_R.UNKNOWN_REGION)),
+    (_R.CALLING_WINDOW, _window(_R.CALLING_WINDOW)),
+)
+"""What is asked of the number, or of the place where a message arrives."""
