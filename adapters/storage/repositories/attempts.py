@@ -42,7 +42,13 @@ _OPEN = (
     .join(CampaignRow, CampaignRow.id == AttemptRow.campaign_id)
     .outerjoin(MenuSessionRow, MenuSessionRow.attempt_id == AttemptRow.id)
 )
-_FOR_CLOSE = _OPEN.where(AttemptRow.id == bindparam("attempt")).with_for_update(of=(AttemptRow, LeadRow))
+_ONE = _OPEN.where(AttemptRow.id == bindparam("attempt"))
+_LOCK = (
+    select(AttemptRow.id)
+    .join(LeadRow, LeadRow.id == AttemptRow.lead_id)
+    .where(AttemptRow.id == bindparam("attempt"))
+    .with_for_update(of=(AttemptRow, LeadRow))
+)
 _OPEN_OF = _OPEN.where(AttemptRow.dialer == bindparam("dialer"), AttemptRow.state != AttemptState.CLOSED)
 
 _PROGRESS = update(AttemptRow).where(AttemptRow.id == bindparam("attempt"), AttemptRow.closed_at.is_(None))
@@ -94,7 +100,11 @@ class SqlAttempts:
             self._connection.execute(_PROGRESS, rows)
 
     def for_close(self, attempt_id: AttemptId) -> OpenAttempt | None:
-        row = self._connection.execute(_FOR_CLOSE, {"attempt": attempt_id}).one_or_none()
+        # SQLite has one writer anyway. PostgreSQL reads a statement's rows as they were when it began, before any wait
+        # for the lock: only a second statement sees what the menu committed meanwhile.
+        if self._connection.dialect.name == "postgresql":
+            self._connection.execute(_LOCK, {"attempt": attempt_id})
+        row = self._connection.execute(_ONE, {"attempt": attempt_id}).one_or_none()
         return None if row is None else _open_attempt(row)
 
     def close(self, closing: AttemptClosing) -> None:

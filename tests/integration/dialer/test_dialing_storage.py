@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from adapters.storage.database import Database
 from adapters.storage.migrate import upgrade
@@ -156,6 +156,40 @@ def test_a_call_is_closed_once_with_what_the_menu_said(database: Database) -> No
         assert rows == [("open",)]
 
     run(scenario())
+
+
+@pytest.mark.postgres
+def test_a_verdict_committed_while_the_closing_waits_is_not_missed(postgres_url: Any) -> None:
+    """The menu's insert holds the attempt for its foreign key, and the closing waits for that."""
+    url = postgres_url()
+    upgrade(url)
+    database = Database(url, ids=UlidSource())
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+
+    def the_closing_waits() -> bool:
+        with database.engines.read.connect() as observer:
+            return bool(observer.scalar(waiting))
+
+    async def scenario() -> None:
+        await database.write(lambda uow: insert_list(uow.connection, debtors=1))
+        claimed = await database.write(claim)
+        await database.write(lambda uow: begin(uow, dials_of(claimed)))
+        with database.engines.write.connect() as menu:
+            menu.execute(MenuSessionRow.__table__.insert().values(
+                attempt_id="a1", started_at=TUESDAY_TEN, pressed_keys=True, steps=[],
+                disposition=Disposition.ACORDO_A_VISTA))  # fmt: skip
+            closing = asyncio.create_task(database.write(lambda uow: close(uow, "a1", hangup_cause=16)))
+            while not await asyncio.to_thread(the_closing_waits):  # noqa: ASYNC110 - only PostgreSQL knows
+                await asyncio.sleep(0.01)
+            menu.commit()
+        assert (await closing).disposition is Disposition.ACORDO_A_VISTA
+
+    try:
+        run(scenario())
+    finally:
+        database.close()
 
 
 def test_a_call_that_was_not_dialled_gives_its_lead_back_uncounted(database: Database) -> None:
