@@ -4,6 +4,7 @@ import { desk } from "./desk";
 import { dispositions } from "./dispositions";
 import { floor } from "./floor";
 import { manage } from "./manage";
+import { menu } from "./menu";
 import { recordings } from "./recordings";
 
-export const en: Texts = { common, desk, dispositions, floor, manage, recordings };
+export const en: Texts = { common, desk, dispositions, floor, manage, menu, recordings };
