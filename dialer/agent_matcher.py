@@ -151,8 +151,8 @@ class AgentMatcher:
             return
         if waiting.settled.is_set():
             return
-        debtor, person = legs.get(waiting.call.attempt_id), legs.get(leg_id)
-        if debtor is not None and debtor.bridged and person is not None and person.bridged:
+        debtor = legs.get(waiting.call.attempt_id)
+        if debtor is not None and debtor.bridged_with == leg_id:
             self._tracker.confirm_bridged(waiting.call, leg_id)
             waiting.settled.set()
         else:

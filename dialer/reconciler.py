@@ -182,22 +182,13 @@ class Reconciler:
         return missing
 
     def _pair(self, calls: list[LiveCall], legs: Mapping[AttemptId | AgentLegId, LiveLeg]) -> None:
-        """Bridges made just before a kill: with one of each it is plain who talks with whom."""
-        idle = (AgentState.READY, AgentState.RESERVED)
-        agents = [
-            agent
-            for agent in self._board
-            if agent.session.leg_id is not None
-            and agent.state in idle
-            and (leg := legs.get(agent.session.leg_id)) is not None
-            and leg.bridged
-        ]
-        if len(calls) == 1 and len(agents) == 1 and agents[0].session.leg_id is not None:
-            self._tracker.confirm_bridged(calls[0], agents[0].session.leg_id)
-            return
+        """Bridges of which no event was heard; a debtor who talks with nobody at work is let go."""
         for call in calls:
-            agent = self._board.with_attempt(call.attempt_id)
-            if agent is None or agent not in agents:
+            other = legs[call.attempt_id].bridged_with
+            agent = None if other is None else self._board.of_leg(other)
+            if agent is not None and agent.session.leg_id is not None:
+                self._tracker.confirm_bridged(call, agent.session.leg_id)
+            else:
                 self.stray(call.attempt_id)
 
     async def _close_missing(self, missing: list[tuple[LiveCall, float]]) -> None:

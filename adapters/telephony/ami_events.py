@@ -1,6 +1,7 @@
 """What a manager event means to the house: one dict in, at most one typed event out."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -52,15 +53,22 @@ def to_telephone_event(event: Mapping[str, Any], *, at: datetime) -> TelephoneEv
 def to_live_legs(channels: list[Mapping[str, Any]]) -> tuple[LiveLeg, ...]:
     """From CoreShowChannel events. A holding bridge has one of our legs; a conversation has two."""
     ours = [(leg, channel) for channel in channels if (leg := leg_of(channel)) is not None]
-    bridges = [str(channel.get("BridgeId") or "") for _, channel in ours]
-    return tuple(
-        LiveLeg(
-            leg_id=leg,
-            answered=channel.get("ChannelStateDesc") == "Up",
-            bridged=bool(bridge) and bridges.count(bridge) > 1,
+    together: dict[str, list[AttemptId | AgentLegId]] = defaultdict(list)
+    for leg, channel in ours:
+        if channel.get("BridgeId"):
+            together[str(channel["BridgeId"])].append(leg)
+    legs: list[LiveLeg] = []
+    for leg, channel in ours:
+        others = [other for other in together.get(str(channel.get("BridgeId")), ()) if other != leg]
+        legs.append(
+            LiveLeg(
+                leg_id=leg,
+                answered=channel.get("ChannelStateDesc") == "Up",
+                bridged=bool(others),
+                bridged_with=others[0] if len(others) == 1 else None,
+            )
         )
-        for (leg, channel), bridge in zip(ours, bridges, strict=True)
-    )
+    return tuple(legs)
 
 
 def number_of(event: Mapping[str, Any], header: str) -> int:

@@ -106,6 +106,8 @@ class LiveLeg:
     leg_id: AttemptId | AgentLegId
     answered: bool
     bridged: bool
+    bridged_with: AttemptId | AgentLegId | None = None
+    """The one other leg of ours that it hears; None too when there are several."""
 
 
 class Telephone(Protocol):

@@ -11,7 +11,6 @@ from services.ports.clock import Clock
 from services.ports.telephone import (
     LegAnswered,
     LegBridged,
-    LegEvent,
     LegHungUp,
     LegRinging,
     LiveLeg,
@@ -67,6 +66,8 @@ class Switch:
         self.before_originate: Callable[[OriginateCall], None] = lambda _call: None
         self.agent_answers: Callable[[str], bool] = lambda _seat: True
         self.faults = PERFECT
+        self.loses_bridges = False
+        """No bridge is told of."""
         self.line: FakeTelephone | None = None
         self.tasks: set[asyncio.Task[None]] = set()
 
@@ -111,9 +112,11 @@ class Switch:
             raise AssertionError(f"two debtors on one agent: {attempt_id} and {agent.bridged_with.leg_id}")
         debtor.waiting = False
         debtor.bridged_with, agent.bridged_with = agent, debtor
-        self.tell(
-            LegBridged(at=self.clock.now(), leg_id=AttemptId(attempt_id), agent_leg_id=AgentLegId(agent_leg_id))
-        )
+        if not self.loses_bridges:
+            self._tell_of_bridge(attempt_id, agent_leg_id)
+
+    def _tell_of_bridge(self, attempt_id: str, agent_leg_id: str) -> None:
+        self.tell(LegBridged(at=self.clock.now(), leg_id=AttemptId(attempt_id), agent_leg_id=AgentLegId(agent_leg_id)))
 
     def return_to_menu(self, attempt_id: str) -> None:
         leg = self.legs.get(attempt_id)
@@ -191,13 +194,13 @@ class FakeTelephone:
     async def originate(self, call: OriginateCall) -> None:
         await self._order(lambda: self._switch.originate(call))
 
-    async def call_agent(self, leg_id: AgentLegId, *, seat: str, ring_timeout_seconds: float) -> None:  # noqa: ARG002
+    async def call_agent(self, leg_id: AgentLegId, *, seat: str, ring_timeout_seconds: float) -> None:
         await self._order(lambda: self._switch.call_agent(leg_id, seat))
 
     async def bridge(self, attempt_id: AttemptId, agent_leg_id: AgentLegId) -> None:
         await self._order(lambda: self._switch.bridge(attempt_id, agent_leg_id))
 
-    async def return_to_menu(self, attempt_id: AttemptId, *, reason: str) -> None:  # noqa: ARG002
+    async def return_to_menu(self, attempt_id: AttemptId, *, reason: str) -> None:
         await self._order(lambda: self._switch.return_to_menu(attempt_id))
 
     async def hang_up(self, leg_id: AttemptId | AgentLegId) -> None:
@@ -210,7 +213,12 @@ class FakeTelephone:
 
     def _legs(self) -> tuple[LiveLeg, ...]:
         return tuple(
-            LiveLeg(leg_id=AttemptId(leg.leg_id), answered=leg.answered, bridged=leg.bridged_with is not None)
+            LiveLeg(
+                leg_id=AttemptId(leg.leg_id),
+                answered=leg.answered,
+                bridged=leg.bridged_with is not None,
+                bridged_with=None if leg.bridged_with is None else AttemptId(leg.bridged_with.leg_id),
+            )
             for leg in self._switch.legs.values()
         )
 

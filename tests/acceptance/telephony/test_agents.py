@@ -37,7 +37,8 @@ def test_a_debtor_reaches_the_agent_who_returns_to_hold_when_the_debtor_leaves(t
                 await board.telephone.bridge(attempt, agent)
                 bridged = await board.wait_for(LegBridged, attempt)
                 assert bridged.agent_leg_id == agent
-                assert {leg.leg_id for leg in await board.telephone.list_legs() if leg.bridged} == {attempt, agent}
+                pairs = {leg.leg_id: leg.bridged_with for leg in await board.telephone.list_legs() if leg.bridged}
+                assert pairs == {attempt: agent, agent: attempt}
                 await board.telephone.hang_up(attempt)
                 await board.wait_for(LegHungUp, attempt)
                 waiting = LiveLeg(leg_id=agent, answered=True, bridged=False)

@@ -145,8 +145,8 @@ def test_live_legs_are_ours_only_and_bridged_when_two_share_a_bridge():
                 ]
             )
             assert await phone.list_legs() == (
-                LiveLeg(leg_id=ATTEMPT, answered=True, bridged=True),
-                LiveLeg(leg_id=AGENT, answered=True, bridged=True),
+                LiveLeg(leg_id=ATTEMPT, answered=True, bridged=True, bridged_with=AGENT),
+                LiveLeg(leg_id=AGENT, answered=True, bridged=True, bridged_with=ATTEMPT),
                 LiveLeg(leg_id=AgentLegId("agent-other"), answered=True, bridged=False),
                 LiveLeg(leg_id=AttemptId("01JD000000000000000000000C"), answered=False, bridged=False),
             )
