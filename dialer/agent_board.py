@@ -22,6 +22,8 @@ class AgentAtWork:
 
     session: AgentSession
     leg_up: bool = False
+    leg_up_at: datetime | None = None
+    """None for a leg that was up before this dialer: then it was by `session.state_since`."""
     leg_called_t: float | None = None
     recalls: int = 0
     recall_t: float | None = None

@@ -1,6 +1,7 @@
 """The nailed-up legs of the agents: called, answered, lost, called again."""
 
 import asyncio
+from datetime import datetime
 
 import structlog
 
@@ -11,7 +12,7 @@ from dialer.gate import Gate
 from dialer.settings import DialerSettings
 from domain.call.agent_session import AgentMove, AgentState
 from domain.ids import AgentLegId
-from services.ports.clock import IdSource
+from services.ports.clock import Clock, IdSource
 from services.ports.telephone import (
     LegAnswered,
     LegEvent,
@@ -41,6 +42,7 @@ class AgentLegs:
         board: AgentBoard,
         matcher: AgentMatcher,
         settings: DialerSettings,
+        clock: Clock,
         ids: IdSource,
         gate: Gate,
         chores: Chores,
@@ -49,6 +51,7 @@ class AgentLegs:
         self._board = board
         self._matcher = matcher
         self._settings = settings
+        self._clock = clock
         self._ids = ids
         self._gate = gate
         self._chores = chores
@@ -62,6 +65,19 @@ class AgentLegs:
         agent.leg_called_t = asyncio.get_running_loop().time()
         agent.recall_t = None
         self._chores.do(self._call(agent, leg_id), name=f"call-{leg_id}")
+
+    def call_anew(self, agent: AgentAtWork, *, asked_at: datetime) -> None:
+        """Call the softphone for somebody who at `asked_at` had no leg there.
+
+        A leg that was up by then is one that the softphone has lost without a word to the switch; it gives way. One
+        that came up since is what was asked for.
+        """
+        agent.recalls = 0
+        if agent.leg_up and (agent.leg_up_at or agent.session.state_since) < asked_at:
+            if agent.session.leg_id is not None:
+                self.hang_up(agent.session.leg_id)
+            self.lost(agent)
+        self.call(agent)
 
     def hang_up(self, leg_id: str) -> None:
         self._chores.do(self._telephone.hang_up(AgentLegId(leg_id)), name=f"hang-up-{leg_id}")
@@ -82,6 +98,7 @@ class AgentLegs:
         if agent.leg_up:
             return
         agent.leg_up, agent.leg_called_t, agent.recall_t, agent.recalls = True, None, None, 0
+        agent.leg_up_at = self._clock.now()
         if agent.state is AgentState.OFFLINE:
             again = asyncio.get_running_loop().time() < agent.ready_until_t
             self._board.move(agent, AgentMove.BECOME_READY if again else AgentMove.PAUSE)

@@ -114,11 +114,10 @@ class CommandDesk:
     def _start(self, agent: AgentAtWork, command: Command) -> None:
         """The session is on the board by now."""
 
-    def _call_leg(self, agent: AgentAtWork, command: Command) -> None:  # noqa: ARG002 - one shape for all
-        agent.recalls = 0
-        self._legs.call(agent)
+    def _call_leg(self, agent: AgentAtWork, command: Command) -> None:
+        self._legs.call_anew(agent, asked_at=command.issued_at)
 
-    def _ready(self, agent: AgentAtWork, command: Command) -> None:  # noqa: ARG002
+    def _ready(self, agent: AgentAtWork, command: Command) -> None:  # noqa: ARG002 - one shape for all
         if agent.leg_up:
             self._move(agent, AgentMove.BECOME_READY)
             return

@@ -76,6 +76,7 @@ class Dialer:
             board=self.board,
             matcher=self._matcher,
             settings=settings,
+            clock=clock,
             ids=ids,
             gate=self._gate,
             chores=self._chores,
