@@ -71,7 +71,8 @@ async def measure(options: argparse.Namespace) -> dict[str, Any]:
             people=options.people,
             code=DialplanCode.LISTENS_5_SECONDS,
             concurrent=options.menus,
-            carrier=False,
+            seats=1,
+            browser_seats=1,
             trunk_port=port,
             database_url=options.database or "",
         )

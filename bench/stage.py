@@ -5,7 +5,7 @@ import os
 import platform
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from sqlalchemy import func, insert, select, update
 from adapters.storage.database import Database
 from adapters.storage.tables.calls import AttemptRow, MenuSessionRow
 from adapters.storage.tables.portfolio import CampaignRow, DebtorRow, DebtRow, LeadRow, PhoneRow, PortfolioRow
+from asterisk_conf.render import render_conf
+from asterisk_conf.settings import SeatSettings
 from bench.import_rows import cpf
 from domain.access import Role
 from domain.call.attempt import AttemptState
@@ -25,13 +27,14 @@ from runtime.clock import SystemClock, UlidSource
 from runtime.demo.plan import DemoPlan, carrier_ports, demo_settings
 from runtime.house import House, house
 from runtime.logging import configure_logging
+from runtime.ports import free_udp_port
 from runtime.settings import Settings, load_settings
 from runtime.sounds import sound_builder
 from runtime.stack import STAGE_CARRIER, asterisk_child
-from runtime.switch import asterisk_root
+from runtime.switch import asterisk_root, asterisk_settings, seats
 from services.campaigns import CampaignService
 from services.users import add_user
-from simulator.carrier import Carrier, CarrierSettings
+from simulator.carrier import Carrier, CarrierSettings, RobotSeat
 from simulator.numbers import load_number
 
 PORTFOLIO = "Bancada"
@@ -43,15 +46,17 @@ _AREAS = ("11", "12", "13", "14", "15", "16", "17", "18", "19")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StagePlan:
-    """`code` says who answers (simulator/numbers.py); without `carrier` the trunk leads to `trunk_port`."""
+    """`code` says who answers (simulator/numbers.py); with `trunk_port` the trunk leads there, past the carrier.
+
+    The seats after the first `browser_seats` are plain SIP phones, which the carrier's Asterisk picks up.
+    """
 
     folder: Path
     people: int
     code: int
     concurrent: int = 10
     seats: int = 4
-    seat_kind: str = "sip"
-    carrier: bool = True
+    browser_seats: int = 0
     trunk_port: int | None = None
     database_url: str = ""
 
@@ -132,8 +137,10 @@ async def stage(plan: StagePlan) -> AsyncIterator[Stage]:
     async with house(base, _tell, arrange=lambda settings: _arrange(settings, plan)) as standing:
         await standing.lay_ground()
         settings = standing.settings
-        if plan.carrier:
-            await _start_carrier(standing)
+        phones = _seats(settings, plan)
+        await standing.supervisor.start(await asterisk_child(_asterisk(settings, phones)))
+        if plan.trunk_port is None or plan.browser_seats < plan.seats:
+            await _start_carrier(standing, plan, phones)
         database = Database(settings.database, ids=UlidSource())
         try:
             now = SystemClock(settings.clock_offset).now()
@@ -230,7 +237,8 @@ def _arrange(settings: Settings, plan: StagePlan) -> Settings:
         "trunk_channels": 2000,
         "trunk_calls_per_second": 100.0,
         "seats": plan.seats,
-        "seat_kind": plan.seat_kind,
+        # Ours is started here, for its seats are of two kinds.
+        "asterisk_managed": False,
         "database_url": plan.database_url,
         "log_level": settings.log_level,
     }
@@ -239,20 +247,35 @@ def _arrange(settings: Settings, plan: StagePlan) -> Settings:
     return demo.model_copy(update=changes)
 
 
-async def _start_carrier(standing: House) -> None:
+def _seats(settings: Settings, plan: StagePlan) -> tuple[SeatSettings, ...]:
+    return tuple(replace(seat, webrtc=number < plan.browser_seats) for number, seat in enumerate(seats(settings)))
+
+
+def _asterisk(settings: Settings, phones: tuple[SeatSettings, ...]) -> AsteriskInstance:
+    return AsteriskInstance(
+        state_dir=settings.home / "asterisk",
+        files=render_conf(replace(asterisk_settings(settings), seats=phones)),
+        root=asterisk_root(settings),
+    )
+
+
+async def _start_carrier(standing: House, plan: StagePlan, phones: tuple[SeatSettings, ...]) -> None:
     """Its switch alone: numbers whose digits say who answers need no debtor behind them."""
     settings = standing.settings
     ports = carrier_ports(settings)
+    robots = phones[plan.browser_seats :] if plan.browser_seats else ()
     carrier = CarrierSettings(
         home=settings.home / "carrier-home",
-        sip_port=ports.sip,
+        sip_port=ports.sip if plan.trunk_port is None else free_udp_port(),
         rtp_start=ports.rtp_start,
         rtp_end=ports.rtp_end,
         agi_port=ports.agi,
+        robot_seats=tuple(RobotSeat(name=seat.name, secret=seat.secret) for seat in robots),
+        registrar=f"127.0.0.1:{settings.asterisk_sip_port}",
     )
     switch = await Carrier(carrier).prepare()
     instance = AsteriskInstance(state_dir=settings.home / "carrier", files=switch.files, root=asterisk_root(settings))
-    await standing.supervisor.start_all([await asterisk_child(instance, name="carrier", stage=STAGE_CARRIER)])
+    await standing.supervisor.start(await asterisk_child(instance, name="carrier", stage=STAGE_CARRIER))
 
 
 def _counts(uow: Any) -> Counts:
