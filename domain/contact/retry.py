@@ -5,17 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from domain.call.disposition import Disposition, DispositionGroup, group_of
-
-_D = Disposition
-_FINAL = frozenset(
-    {
-        _D.FALECIDO, _D.PROMESSA, _D.ACORDO_A_VISTA, _D.ACORDO_PARCELADO, _D.QUEBRA_RENEGOCIADA, _D.ALEGA_PAGAMENTO,
-        _D.CONTESTA_DIVIDA, _D.SEM_CONDICOES, _D.DESEMPREGO, _D.DOENCA, _D.SUPERENDIVIDADO, _D.RECUSA_NEGOCIAR,
-        _D.INSATISFACAO_SERVICO, _D.ADVOGADO, _D.PEDE_BLOQUEIO, _D.TRANSBORDO,
-    }
-)  # fmt: skip
-"""Outcomes after which the campaign leaves the debtor alone; what comes next is decided elsewhere."""
+from domain.call.disposition import Disposition, DispositionGroup
+from domain.call.disposition_rules import DISPOSITION_RULES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +46,11 @@ def decide_retry(disposition: Disposition, attempts_made: int, policy: RetryPoli
     A number that proved wrong or dead does not end the lead: the debtor's other numbers are tried, and contact is
     refused when none is left.
     """
-    if group_of(disposition) is DispositionGroup.NOT_DIALED:
+    rule = DISPOSITION_RULES[disposition]
+    if rule.group is DispositionGroup.NOT_DIALED:
         return GiveBack()
-    if disposition in _FINAL:
+    if rule.final:
         return Final()
     if attempts_made >= policy.max_attempts:
         return Exhausted()
-    return RetryAt(now + policy.delay_after.get(disposition, policy.delay))
+    return RetryAt(now + max(rule.retry_delay, policy.delay_after.get(disposition, policy.delay)))
