@@ -5,67 +5,74 @@ from typing import Any
 
 from api.schemas import MenuStep
 from domain.call.disposition import Disposition
-from domain.call.disposition_rules import DISPOSITION_RULES
+
+_D = Disposition
+
+_DISPOSITIONS: dict[Disposition, str] = {
+    _D.NAO_ATENDE: "Não atende",
+    _D.OCUPADO: "Ocupado",
+    _D.CAIXA_POSTAL: "Caixa postal",
+    _D.INEXISTENTE: "Número inexistente",
+    _D.FORA_DE_AREA: "Fora de área",
+    _D.CONGESTIONAMENTO: "Congestionamento",
+    _D.MUDO: "Mudo",
+    _D.ABANDONO: "Abandonada na espera",
+    _D.FALHA_TECNICA: "Falha técnica",
+    _D.NAO_DISCADO: "Não discado",
+    _D.DESLIGOU_ANTES: "Desligou antes de se identificar",
+    _D.RECADO_TERCEIRO: "Recado com terceiro",
+    _D.NAO_CONHECE: "Não conhece o cliente",
+    _D.TELEFONE_DE_TERCEIRO: "Telefone de terceiro",
+    _D.FALECIDO: "Falecido",
+    _D.IDENTIDADE_NAO_CONFIRMADA: "Identidade não confirmada",
+    _D.PROMESSA: "Promessa de pagamento",
+    _D.ACORDO_A_VISTA: "Acordo à vista",
+    _D.ACORDO_PARCELADO: "Acordo parcelado",
+    _D.QUEBRA_RENEGOCIADA: "Quebra renegociada",
+    _D.ALEGA_PAGAMENTO: "Alega pagamento",
+    _D.CONTESTA_DIVIDA: "Contesta a dívida",
+    _D.SEM_CONDICOES: "Sem condições de pagar",
+    _D.DESEMPREGO: "Desemprego",
+    _D.DOENCA: "Doença",
+    _D.SUPERENDIVIDADO: "Superendividado",
+    _D.RECUSA_NEGOCIAR: "Recusa negociar",
+    _D.INSATISFACAO_SERVICO: "Insatisfação com o serviço",
+    _D.BOLETO_NAO_RECEBIDO: "Boleto não recebido",
+    _D.RETORNO_AGENDADO: "Retorno agendado",
+    _D.ADVOGADO: "Tratar com advogado",
+    _D.PEDE_BLOQUEIO: "Pede para não ligar",
+    _D.DESLIGOU: "Desligou sem escolher",
+    _D.ENVIO_2A_VIA: "Envio de 2ª via",
+    _D.TRANSBORDO: "Falou com atendente",
+}
 
 _STEPS: dict[str, str] = {
     "right_party": "É a pessoa?",
     "identity": "Confirmação de identidade",
     "agent_identity": "Identidade confirmada pelo atendente",
     "debts": "Dívida e opções",
-    "options": "Dívida e opções",
     "read_back": "Leitura do acordo",
     "agreement": "Acordo registrado",
     "already_paid": "Disse que já pagou",
     "wrong_number": "Disse que não conhece o cliente",
     "third_party": "Atendido por terceiro",
-    "protocol": "Protocolo",
-    "working": "Registro do pedido",
-    "handing_over": "Passagem para atendente",
-    "not_started": "Início do atendimento",
-    "over": "Fim do atendimento",
     "person": "Pediu atendente",
-    "farewell": "Despedida",
     "end": "Fim do atendimento",
-}
-_RESULTS: dict[str, str] = {
-    "yes": "Sim",
-    "confirmed": "Confirmada",
-    "refused": "Não confere",
-    "read_back refused": "Não aceito",
-    "agreed": "Aceito",
-    "in_full": "À vista",
-    "two_instalments": "Duas parcelas",
-    "instalments": "Parcelado",
-    "already_paid": "Já pagou",
-    "nothing_owed": "Nada em aberto",
-    "message": "Recado deixado",
-    "unlinked": "Número retirado",
-    "not_heard": "Sem resposta",
-    "not_an_option": "Teclas que não são opções",
-    "hung_up": "Desligou",
-    "time_is_up": "Tempo esgotado",
-    "technical_problem": "Problema técnico",
-    # The step's own name already says it.
-    "requested": "",
 }
 
 
 def disposition_label(disposition: Disposition | None) -> str:
-    return DISPOSITION_RULES[disposition].label if disposition else "Sem tabulação"
+    return _DISPOSITIONS[disposition] if disposition else "Sem tabulação"
 
 
 def menu_steps(steps: Iterable[Mapping[str, Any]]) -> list[MenuStep]:
-    """The menu's own step names and results come in words; one without words shows its name."""
+    """The menu's own step names come with their labels; one without a label shows its name."""
     return [
         MenuStep(
             step=str(step["step"]),
             label=_STEPS.get(str(step["step"]), str(step["step"]).replace("_", " ").capitalize()),
             at_ms=int(step.get("at_ms", 0)),
-            result=_result(str(step["step"]), str(step.get("result") or "")),
+            result=str(step.get("result") or ""),
         )
         for step in steps
     ]
-
-
-def _result(step: str, result: str) -> str:
-    return _RESULTS.get(f"{step} {result}", _RESULTS.get(result, result.replace("_", " ")))

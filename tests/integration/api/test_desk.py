@@ -172,7 +172,7 @@ def test_before_identity_is_confirmed_the_desk_gives_nothing_away(tmp_path: Path
             }
             assert call["debts"] == []
             assert call["phone_masked"] == "(11) •••••-4321"
-            assert call["menu"] == [{"step": "right_party", "label": "É a pessoa?", "at_ms": 4000, "result": "Sim"}]
+            assert call["menu"] == [{"step": "right_party", "label": "É a pessoa?", "at_ms": 4000, "result": "yes"}]
             for secret in ("SILVA", "52998224725", "98765", "100000", "Banco"):
                 assert secret not in answer.text
 
