@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,7 +33,7 @@ class Ended:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ended]:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Ended:
     home = tmp_path_factory.mktemp("demo") / "home"
     summary = home.with_name("summary.json")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("CONCILIA_")}
@@ -46,7 +45,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ended]:
         finally:
             process.kill()
     told = json.loads(summary.read_text(encoding="utf-8")) if summary.exists() else {}
-    yield Ended(process.returncode, said, told, home / "demo", processes_of(home))
+    return Ended(process.returncode, said, told, home / "demo", processes_of(home))
 
 
 def processes_of(home: Path) -> list[str]:

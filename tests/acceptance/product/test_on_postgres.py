@@ -46,7 +46,7 @@ def campaign(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Campaign]:
         plan = ProductPlan(personas=PERSONAS, concurrent=8, database_url=postgres.new_database())
         with running_product(tmp_path_factory.mktemp("postgres") / "home", plan) as product:
             product.start_campaign()
-            until(lambda: product.invites(), what="the first call")
+            until(product.invites, what="the first call")
             product.stop_part("mosquitto")
             before = closed(product)
             until(lambda: len(closed(product) - before) >= 3, what="calls closed without a broker", seconds=60)

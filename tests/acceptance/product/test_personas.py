@@ -27,8 +27,14 @@ from tests.support.product import Product, ProductPlan, running_product
 pytestmark = [pytest.mark.asterisk, pytest.mark.broker, pytest.mark.timeout(300)]
 
 AGENTS_OWN = {
-    Disposition.PROMESSA, Disposition.RETORNO_AGENDADO, Disposition.SEM_CONDICOES, Disposition.DESEMPREGO, Disposition.RECUSA_NEGOCIAR, Disposition.CONTESTA_DIVIDA, Disposition.ENVIO_2A_VIA,
-}  # fmt: skip
+    Disposition.PROMESSA,
+    Disposition.RETORNO_AGENDADO,
+    Disposition.SEM_CONDICOES,
+    Disposition.DESEMPREGO,
+    Disposition.RECUSA_NEGOCIAR,
+    Disposition.CONTESTA_DIVIDA,
+    Disposition.ENVIO_2A_VIA,
+}
 ENDS_IN: dict[Persona, set[Disposition]] = {
     Persona.SETTLES_IN_FULL: {Disposition.ACORDO_A_VISTA},
     Persona.TWO_INSTALMENTS: {Disposition.ACORDO_PARCELADO},
