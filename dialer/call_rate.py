@@ -18,12 +18,25 @@ class CallRate:
         self._slice = self._window / SLICES
         self._most_in_slice = max(1, math.ceil(self._most / SLICES))
         self._sent: deque[float] = deque()
+        self._last = -math.inf
 
-    def available(self, t: float) -> int:
+    def available(self, t: float, *, factor: float = 1.0) -> int:
+        """How many calls may be placed now; `factor` (0 to 1) of the cap when less is allowed for a while."""
+        if factor < 1.0:
+            return self._available_slowed(t, factor)
         while self._sent and self._sent[0] <= t - self._window:
             self._sent.popleft()
         in_slice = sum(1 for sent in self._sent if sent > t - self._slice)
         return max(0, min(self._most - len(self._sent), self._most_in_slice - in_slice))
 
+    def _available_slowed(self, t: float, factor: float) -> int:
+        """One call at a time, each so long after the last that the slower rate holds."""
+        if factor <= 0.0:
+            return 0
+        pause = self._window / (self._most * factor)
+        return min(self.available(t), 0 if t < self._last + pause else 1)
+
     def take(self, t: float, calls: int) -> None:
         self._sent.extend([t] * calls)
+        if calls:
+            self._last = t

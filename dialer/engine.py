@@ -51,6 +51,7 @@ class Engine:
         gate: Gate,
         chores: Chores,
         agents_by_state: Callable[[], tuple[int, int, int]],
+        rate_factor: Callable[[], float] = lambda: 1.0,
     ) -> None:
         self._storage = storage
         self._telephone = telephone
@@ -65,6 +66,7 @@ class Engine:
         self._gate = gate
         self._chores = chores
         self._agents_by_state = agents_by_state
+        self._rate_factor = rate_factor
         self._rate = CallRate(settings.trunk.calls_per_second)
         self._pacers: dict[CampaignId, tuple[str, Pacer | None]] = {}
         self._turn = 0
@@ -89,7 +91,9 @@ class Engine:
     async def _decide(self) -> None:
         """One round over the running campaigns, each first in turn; every round sees the campaigns as they are."""
         t = asyncio.get_running_loop().time()
-        room = min(self._settings.trunk.channels - len(self._calls), self._rate.available(t))
+        room = min(
+            self._settings.trunk.channels - len(self._calls), self._rate.available(t, factor=self._rate_factor())
+        )
         campaigns = list(self._book.running.values())
         dials: list[Dial] = []
         self._turn += 1

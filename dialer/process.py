@@ -17,6 +17,7 @@ from dialer.gate import Gate
 from dialer.hopper import Hopper
 from dialer.journal import Journal
 from dialer.live_calls import LiveCall, LiveCalls
+from dialer.origination_watch import OriginationWatch
 from dialer.reconciler import Reconciler
 from dialer.recording_closer import RecordingCloser
 from dialer.settings import DialerSettings
@@ -113,6 +114,7 @@ class Dialer:
             threads=file_threads,
             is_live=lambda attempt_id: self.calls.get(attempt_id) is not None,
         )
+        self.origination = OriginationWatch(storage, clock, settings)
         self._engine = Engine(
             storage=storage,
             telephone=telephone,
@@ -127,6 +129,7 @@ class Dialer:
             gate=self._gate,
             chores=self._chores,
             agents_by_state=self.board.counts,
+            rate_factor=lambda: self.origination.rate_factor,
         )
         self._hopper.on_filled = self._engine.wake
         self._tracker.listeners = [self._matcher, self._closer, self]
@@ -153,6 +156,7 @@ class Dialer:
             self._chores.bind(tasks)
             await self._reconciler.recall()
             await self._book.refresh()
+            tasks.create_task(self.origination.run(), name="dialer-origination")
             tasks.create_task(self._hear_telephone(), name="dialer-telephone")
             tasks.create_task(self._hear_news(), name="dialer-news")
             tasks.create_task(self._book.run(), name="dialer-campaigns")

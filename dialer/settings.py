@@ -41,5 +41,7 @@ class DialerSettings:
     sweep_seconds: float = 5.0
     shutdown_seconds: float = 5.0
     """How long a stopping dialer tries to commit outcomes it holds."""
+    meter_seconds: float = 30.0
+    """How often Anatel's meter is looked at."""
     day_zone: str = "America/Sao_Paulo"
     """Whose calendar names the recordings' folders."""

@@ -9,6 +9,7 @@ from domain.call.disposition import Disposition
 from domain.call.events import AttemptClosed
 from domain.call.lead import LEAD_MOVES, LeadMove, LeadState
 from domain.call.outcome import AttemptFacts, OutcomeDecision, decide_outcome
+from domain.contact.origination import is_short_call, metered_day
 from domain.contact.policy import gap_of
 from domain.contact.retry import Exhausted, Final, GiveBack, RetryPolicy, decide_retry
 from domain.ids import AgentSessionId, AttemptId
@@ -51,6 +52,7 @@ def close_attempt(uow: UnitOfWork, end: AttemptEnd, *, recording_path: str, now:
         return None
     closing, outcome = _decide(attempt, end)
     uow.attempts.close(closing)
+    _meter(uow, attempt, closing, dialed=end.dialed)
     if attempt.lead_state is LeadState.DIALING:
         uow.leads.update([_lead_update(attempt, outcome.disposition, end, now)])
     if closing.agent_session_id is not None:
@@ -101,6 +103,14 @@ def _decide(attempt: OpenAttempt, end: AttemptEnd) -> tuple[AttemptClosing, Outc
         disposition=disposed or outcome.disposition,
     )
     return closing, outcome
+
+
+def _meter(uow: UnitOfWork, attempt: OpenAttempt, closing: AttemptClosing, *, dialed: bool) -> None:
+    if not dialed or attempt.originated_at is None:
+        return
+    short = is_short_call(closing.answered_at, closing.closed_at, closing.disposition, closing.answer_class)
+    day = metered_day(attempt.originated_at)
+    uow.call_meter.count(day, carrier=attempt.trunk, dialer=attempt.dialer, short=short)
 
 
 def _lead_update(attempt: OpenAttempt, disposition: Disposition, end: AttemptEnd, now: datetime) -> LeadUpdate:

@@ -4,6 +4,7 @@ from sqlalchemy import Connection
 
 from adapters.storage.repositories.agent_sessions import SqlAgentSessions
 from adapters.storage.repositories.attempts import SqlAttempts
+from adapters.storage.repositories.call_meter import SqlCallMeter
 from adapters.storage.repositories.call_summary import SqlCallSummary
 from adapters.storage.repositories.campaigns import SqlCampaigns
 from adapters.storage.repositories.commands import SqlCommands
@@ -45,6 +46,7 @@ class SqlUnitOfWork:
         self.recordings = SqlRecordings(connection)
         self.campaigns = SqlCampaigns(connection)
         self.import_reports = SqlImportReports(connection)
+        self.call_meter = SqlCallMeter(connection)
         self.call_summary = SqlCallSummary(connection)
         self.spoken_names = SqlSpokenNames(connection)
 

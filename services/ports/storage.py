@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 from domain.call.events import Event
 from services.ports.repositories.agent_sessions import AgentSessionsRepository
 from services.ports.repositories.attempts import AttemptsRepository
+from services.ports.repositories.call_meter import CallMeterRepository
 from services.ports.repositories.call_summary import CallSummaryRepository
 from services.ports.repositories.campaigns import CampaignRepository
 from services.ports.repositories.commands import CommandsRepository
@@ -86,6 +87,9 @@ class UnitOfWork(Protocol):
 
     @property
     def spoken_names(self) -> SpokenNameRepository: ...
+
+    @property
+    def call_meter(self) -> CallMeterRepository: ...
 
     @property
     def call_summary(self) -> CallSummaryRepository: ...

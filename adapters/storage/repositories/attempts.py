@@ -29,6 +29,8 @@ _OPEN = (
         AttemptRow.agent_session_id,
         AttemptRow.disposition,
         AttemptRow.disposed_by,
+        AttemptRow.dialer,
+        AttemptRow.trunk,
         LeadRow.state.label("lead_state"),
         LeadRow.attempts_made,
         CampaignRow.max_attempts,
@@ -151,6 +153,8 @@ def _open_attempt(row: Row[Any]) -> OpenAttempt:
         attempts_made=row.attempts_made,
         max_attempts=row.max_attempts,
         retry_delay=timedelta(minutes=row.retry_delay_minutes),
+        dialer=row.dialer,
+        trunk=row.trunk,
         menu_started_at=row.menu_started_at,
         menu=menu,
     )

@@ -56,6 +56,8 @@ class OpenAttempt:
     attempts_made: int
     max_attempts: int
     retry_delay: timedelta
+    dialer: str
+    trunk: str
     menu_started_at: datetime | None
     menu: MenuReport | None
 

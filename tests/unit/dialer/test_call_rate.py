@@ -38,3 +38,24 @@ def test_a_slow_trunk_takes_a_call_each_few_seconds() -> None:
 def test_a_trunk_without_calls_is_refused() -> None:
     with pytest.raises(ValueError, match="no call"):
         CallRate(0)
+
+
+def test_a_slower_rate_places_one_call_at_a_time() -> None:
+    rate = CallRate(10)
+    assert rate.available(0.0, factor=0.5) == 1
+    rate.take(0.0, 1)
+    assert rate.available(0.19, factor=0.5) == 0
+    assert rate.available(0.2, factor=0.5) == 1
+
+
+def test_a_much_slower_rate_remembers_its_last_call() -> None:
+    rate = CallRate(1)
+    rate.take(0.0, 1)
+    assert rate.available(5.0, factor=0.1) == 0
+    assert rate.available(10.0, factor=0.1) == 1
+
+
+def test_nothing_is_placed_when_nothing_is_allowed() -> None:
+    rate = CallRate(10)
+    rate.take(0.0, 0)
+    assert rate.available(0.0, factor=0.0) == 0
