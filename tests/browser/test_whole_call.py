@@ -1,5 +1,6 @@
 """From the phone to the screens: a debtor asks for a person and talks with the agent in a real Chromium."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.asterisk, pytest.mark.broker, pyt
 
 PICTURES = Path(__file__).parents[2] / "var/test-artifacts/screens"
 PERSONAS = {Persona.ASKS_FOR_PERSON: 8, Persona.BUSY: 5, Persona.THIRD_PARTY: 3, Persona.SETTLES_IN_FULL: 2}
+OFFLINE_SECONDS = 3
+"""After the screen has said that it is offline, which it does within twelve seconds of silence."""
 FULL_FLOW = 40
 """Packets in one direction; a second of talk is fifty."""
 
@@ -118,7 +121,7 @@ def flow(page: Page) -> dict[str, int]:
         seen.update({way: now[way] - before[way] for way in seen})
         return min(seen.values()) >= FULL_FLOW
 
-    until(flowing, what=f"audio in both directions, {seen}", seconds=20)
+    until(flowing, what=f"audio in both directions, {seen}")
     return seen
 
 
@@ -220,15 +223,19 @@ def test_the_screens_say_that_the_api_is_away_and_are_current_again_when_it_is_b
     page.goto(f"{product.url}/supervisao")
     page.wait_for_selector("[data-connection=live]")
     product.stop_part("api")
-    page.wait_for_selector("[data-connection=stale]", timeout=15_000)
-    assert "Sem conexão" in (page.text_content("[data-testid=status-strip]") or "")
-    shift.picture(page, "floor-offline")
-    product.start_api()
-    page.wait_for_selector("[data-connection=live]", timeout=30_000)
+    try:
+        page.wait_for_selector("[data-connection=stale]")
+        assert "Sem conexão" in (page.text_content("[data-testid=status-strip]") or "")
+        shift.picture(page, "floor-offline")
+        gone = time.monotonic()
+        until(lambda: time.monotonic() - gone > OFFLINE_SECONDS, what="a long enough absence")
+    finally:
+        product.start_api()
+    page.wait_for_selector("[data-connection=live]")
     closed = select(AttemptRow.id).where(AttemptRow.closed_at.is_not(None)).order_by(AttemptRow.closed_at.desc())
     (latest,) = product.rows(closed.limit(1))
     page.wait_for_selector(f"[data-testid=outcome][data-attempt-id='{latest.id}']")
-    shift.agent.wait_for_selector("[data-connection=live]", timeout=30_000)
+    shift.agent.wait_for_selector("[data-connection=live]")
     shift.agent.wait_for_selector("[data-testid=agent-state]")
 
 
