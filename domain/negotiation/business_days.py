@@ -1,7 +1,9 @@
 """Working days: Monday to Friday, less the holidays given."""
 
+import calendar
 from collections.abc import Container
 from datetime import date, timedelta
+from functools import lru_cache
 
 _SATURDAY = 5
 _ONE_DAY = timedelta(days=1)
@@ -23,3 +25,12 @@ def add_business_days(day: date, count: int, *, holidays: Container[date] = ()) 
     for _ in range(count):
         day = next_business_day(day + _ONE_DAY, holidays=holidays)
     return day
+
+
+@lru_cache(maxsize=16_384)
+def add_months(day: date, count: int) -> date:
+    """The same day of a later month, or that month's last when it is shorter."""
+    if not count:
+        return day
+    year, month = divmod(day.year * 12 + day.month - 1 + count, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

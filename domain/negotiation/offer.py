@@ -1,15 +1,16 @@
-"""What a debtor may be offered for all open debts together: everything at once, or two instalments."""
+"""What is offered: the debts it settles, item by item, and the payments that settle them."""
 
-from collections.abc import Container, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
 from domain.call.disposition import Disposition
 from domain.ids import DebtId
-from domain.money.charges import Charges, ChargesPolicy, charges_on
-from domain.money.schedule import split_evenly
-from domain.negotiation.business_days import next_business_day
+from domain.money.amounts import BASIS_POINTS, share_floor
+from domain.money.cet import cet_basis_points
+from domain.money.charges import Charges
+from domain.money.schedule import Payment
+from domain.negotiation.policy import Authority
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,20 +24,23 @@ class OpenDebt:
     charges: Charges
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NegotiationPolicy:
-    """First cut: no discount, no interest on instalments."""
-
-    charges: ChargesPolicy = field(default_factory=ChargesPolicy)
-    days_to_pay: int = 3
-    """From the agreement to the only, or the first, due date."""
-    days_between_instalments: int = 30
-    smallest_instalment_cents: int = 1_000
-
-
 class OfferKind(StrEnum):
     IN_FULL = "in_full"
     TWO_INSTALMENTS = "two_instalments"
+    INSTALMENTS = "instalments"
+
+
+class OfferReason(StrEnum):
+    """Why an offer is made, or made first."""
+
+    LOWEST_TOTAL = "lowest_total"
+    SMALLEST_PAYMENT = "smallest_payment"
+    FITS_CAPACITY = "fits_capacity"
+    BETTER_ROW = "better_row"
+    """A good payer who spends much gets better terms than the delay alone would give."""
+    CAMPAIGN = "campaign"
+    PROPOSED = "proposed"
+    """The debtor asked for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,20 +52,76 @@ class Installment:
     due_date: date
 
 
+@dataclass(frozen=True, slots=True)
+class DebtBill:
+    """One debt's part of an offer, its discount granted."""
+
+    debt_id: DebtId
+    contract: str
+    charges: Charges
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """A way out of the debts named; the installments add up to principal plus charges less discount."""
+    """A way out of the debts billed; principal + charges - discount + interest is what the installments add up to.
 
-    kind: OfferKind
-    debt_ids: tuple[DebtId, ...]
-    principal_cents: int
-    charges_cents: int
-    discount_cents: int
+    `monthly_rate` in basis points is the rate of the instalments, `authority` who may give it by themselves.
+    """
+
+    bills: tuple[DebtBill, ...]
     installments: tuple[Installment, ...]
+    total_cents: int
+    made_on: date
+    authority: Authority
+    policy: str
+    monthly_rate: int = 0
+    boosts: tuple[str, ...] = ()
+    reasons: tuple[OfferReason, ...] = ()
 
     @property
-    def total_cents(self) -> int:
-        return sum(installment.amount_cents for installment in self.installments)
+    def kind(self) -> OfferKind:
+        return _KINDS.get(len(self.installments), OfferKind.INSTALMENTS)
+
+    @property
+    def debt_ids(self) -> tuple[DebtId, ...]:
+        return tuple(bill.debt_id for bill in self.bills)
+
+    @property
+    def principal_cents(self) -> int:
+        return sum(bill.charges.principal_cents for bill in self.bills)
+
+    @property
+    def multa_cents(self) -> int:
+        return sum(bill.charges.multa_cents for bill in self.bills)
+
+    @property
+    def juros_cents(self) -> int:
+        return sum(bill.charges.juros_cents for bill in self.bills)
+
+    @property
+    def correction_cents(self) -> int:
+        return sum(bill.charges.correction_cents for bill in self.bills)
+
+    @property
+    def charges_cents(self) -> int:
+        return sum(bill.charges.added_cents for bill in self.bills)
+
+    @property
+    def discount_cents(self) -> int:
+        return sum(bill.charges.discount_cents for bill in self.bills)
+
+    @property
+    def settled_cents(self) -> int:
+        """What the debts come to after the discount, before interest of instalments."""
+        return sum(bill.charges.total_cents for bill in self.bills)
+
+    @property
+    def interest_cents(self) -> int:
+        return self.total_cents - self.settled_cents
+
+    @property
+    def largest_payment_cents(self) -> int:
+        return max(installment.amount_cents for installment in self.installments)
 
     @property
     def disposition(self) -> Disposition:
@@ -69,51 +129,40 @@ class Offer:
         in_full = self.kind is OfferKind.IN_FULL
         return Disposition.ACORDO_A_VISTA if in_full else Disposition.ACORDO_PARCELADO
 
-
-def open_debt(
-    debt_id: DebtId,
-    *,
-    contract: str,
-    description: str,
-    principal_cents: int,
-    due_date: date,
-    today: date,
-    policy: ChargesPolicy,
-) -> OpenDebt:
-    charges = charges_on(principal_cents, due_date=due_date, paid_on=today, policy=policy)
-    return OpenDebt(debt_id=debt_id, contract=contract, description=description, due_date=due_date, charges=charges)
+    def cet(self) -> int:
+        """Custo efetivo total by year, in basis points; worked out on demand, since it costs a root finding."""
+        payments = [Payment(one.due_date, one.amount_cents) for one in self.installments]
+        return cet_basis_points(self.settled_cents, on=self.made_on, payments=payments)
 
 
-def decide_offers(
-    debts: Sequence[OpenDebt], policy: NegotiationPolicy, *, today: date, holidays: Container[date] = ()
-) -> tuple[Offer, ...]:
-    """The offers of today, the best for the creditor first; none when nothing is owed.
-
-    Due dates that fall on a day without banks move to the next working day.
-    """
-    total_cents = sum(debt.charges.total_cents for debt in debts)
-    if total_cents <= 0:
-        return ()
-    first_due = today + timedelta(days=policy.days_to_pay)
-    second_due = first_due + timedelta(days=policy.days_between_instalments)
-    dates = tuple(next_business_day(day, holidays=holidays) for day in (first_due, second_due))
-    offers = [_offer(OfferKind.IN_FULL, debts, (total_cents,), dates)]
-    halves = split_evenly(total_cents, 2)
-    if min(halves) >= policy.smallest_instalment_cents:
-        offers.append(_offer(OfferKind.TWO_INSTALMENTS, debts, halves, dates))
-    return tuple(offers)
+_KINDS = {1: OfferKind.IN_FULL, 2: OfferKind.TWO_INSTALMENTS}
 
 
-def _offer(kind: OfferKind, debts: Sequence[OpenDebt], amounts: tuple[int, ...], dates: tuple[date, ...]) -> Offer:
-    principal_cents = sum(debt.charges.principal_cents for debt in debts)
-    return Offer(
-        kind=kind,
-        debt_ids=tuple(debt.debt_id for debt in debts),
-        principal_cents=principal_cents,
-        charges_cents=sum(amounts) - principal_cents,
-        discount_cents=0,
-        installments=tuple(
-            Installment(number=number, amount_cents=amount, due_date=due)
-            for number, (amount, due) in enumerate(zip(amounts, dates, strict=False), start=1)
-        ),
+def discount_ceiling(charges: Charges, *, charges_off: int, principal_off: int) -> int:
+    """The most that may be discounted of one debt, rounded down."""
+    return share_floor(charges.added_cents, charges_off) + share_floor(charges.principal_cents, principal_off)
+
+
+def spread_discount(
+    bills: tuple[DebtBill, ...], ceilings: tuple[int, ...], discount_cents: int
+) -> tuple[DebtBill, ...]:
+    """Grant the discount over the bills in proportion to their ceilings; cents that do not divide go to the first."""
+    room = sum(ceilings)
+    if not 0 <= discount_cents <= room:
+        raise ValueError("a discount is not negative and stays below its ceilings")
+    granted = [discount_cents * ceiling // room if room else 0 for ceiling in ceilings]
+    left = discount_cents - sum(granted)
+    for index, ceiling in enumerate(ceilings):
+        more = min(left, ceiling - granted[index])
+        granted[index] += more
+        left -= more
+    return tuple(
+        replace(bill, charges=replace(bill.charges, discount_cents=amount)) if amount else bill
+        for bill, amount in zip(bills, granted, strict=True)
     )
+
+
+def discount_share(offer: Offer) -> int:
+    """The discount as basis points of what is owed, for a screen."""
+    owed = offer.principal_cents + offer.charges_cents
+    return offer.discount_cents * BASIS_POINTS // owed if owed else 0

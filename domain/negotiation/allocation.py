@@ -1,0 +1,96 @@
+"""Where the money of a payment goes. No cent appears or is lost: what finds no place is told as excess."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from domain.ids import DebtId
+from domain.negotiation.agreement import INSTALLMENT_MOVES, InstallmentMove, InstallmentStanding
+from domain.negotiation.offer import DebtBill
+
+_CHARGES_FIRST: Final = ("juros_cents", "multa_cents", "correction_cents")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DebtShare:
+    """What of a payment goes to one debt."""
+
+    debt_id: DebtId
+    charges_cents: int
+    principal_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class DebtAllocation:
+    shares: tuple[DebtShare, ...]
+    excess_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class InstallmentAllocation:
+    """The installments as they stand after the payment."""
+
+    installments: tuple[InstallmentStanding, ...]
+    excess_cents: int
+
+
+def allocate_to_debts(amount_cents: int, bills: Sequence[DebtBill]) -> DebtAllocation:
+    """Oldest debt first, as the bills come; in each the charges before the principal (Código Civil, arts. 354, 355).
+
+    The bills are without discount: whoever breaks an agreement loses it. Raises ValueError for a negative amount.
+    """
+    if amount_cents < 0:
+        raise ValueError("a payment is not negative")
+    left = amount_cents
+    shares = []
+    for bill in bills:
+        charges = 0
+        for item in _CHARGES_FIRST:
+            part = min(left, getattr(bill.charges, item))
+            charges += part
+            left -= part
+        principal = min(left, bill.charges.principal_cents)
+        left -= principal
+        if charges or principal:
+            shares.append(DebtShare(debt_id=bill.debt_id, charges_cents=charges, principal_cents=principal))
+    return DebtAllocation(tuple(shares), left)
+
+
+def allocate_to_installments(
+    amount_cents: int, installments: Sequence[InstallmentStanding], *, first: int | None = None
+) -> InstallmentAllocation:
+    """The installment that was charged first, when `first` names one, then the oldest that is unpaid.
+
+    One that is paid in full is paid; one paid in part stays as it was and remembers the part.
+    """
+    if amount_cents < 0:
+        raise ValueError("a payment is not negative")
+    left = amount_cents
+    after = {one.number: one for one in installments}
+    for one in sorted(installments, key=lambda one: (one.number != first, one.number)):
+        part = min(left, one.open_cents)
+        if part:
+            after[one.number] = _paid(one, part)
+            left -= part
+    return InstallmentAllocation(tuple(after[one.number] for one in installments), left)
+
+
+def settle_installments(
+    installments: Sequence[InstallmentStanding], settled_cents: Sequence[int]
+) -> tuple[InstallmentStanding, ...]:
+    """All that is open paid at once, each for less: `settled_cents` in the order of those that are open."""
+    amounts = iter(settled_cents)
+    return tuple(_settled(one, next(amounts)) if one.open_cents else one for one in installments)
+
+
+def _paid(one: InstallmentStanding, part: int) -> InstallmentStanding:
+    if part < one.open_cents:
+        return replace(one, paid_cents=one.paid_cents + part)
+    state = INSTALLMENT_MOVES.next(one.state, InstallmentMove.PAY)
+    return replace(one, paid_cents=one.paid_cents + part, state=state)
+
+
+def _settled(one: InstallmentStanding, amount: int) -> InstallmentStanding:
+    reduced = one.open_cents - amount
+    state = INSTALLMENT_MOVES.next(one.state, InstallmentMove.PAY)
+    return replace(one, paid_cents=one.paid_cents + amount, reduced_cents=reduced, state=state)
