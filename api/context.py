@@ -10,13 +10,15 @@ from starlette.requests import HTTPConnection
 from api.deps import ApiDeps
 from api.live.hub import HubSources, LiveHub
 from api.settings import ApiSettings
-from domain.money.charges import ChargesPolicy
 from services.auth import AuthService
+from services.block_lists import BlockListService
 from services.campaigns import CampaignService
+from services.contacting import ContactService
 from services.desk import DeskService
 from services.desk_view import DeskPolicy
 from services.floor import FloorService
 from services.import_reports import ImportReportService
+from services.origination import OriginationService
 from services.outcomes import OutcomeService
 from services.recordings import RecordingService
 
@@ -33,6 +35,9 @@ class ApiContext:
     recordings: RecordingService
     campaigns: CampaignService
     import_reports: ImportReportService
+    contact: ContactService
+    block_lists: BlockListService
+    origination: OriginationService
     hub: LiveHub
     tasks: TaskGroup | None = field(default=None)
 
@@ -55,7 +60,7 @@ def build_context(deps: ApiDeps) -> ApiContext:
         storage=deps.storage,
         clock=deps.clock,
         ids=deps.ids,
-        policy=DeskPolicy(charges=ChargesPolicy(), timezone=settings.timezone),
+        policy=DeskPolicy(timezone=settings.timezone),
         secret_key=settings.secret_key,
         seats=settings.seats,
         sip_domain=settings.sip_domain,
@@ -73,6 +78,9 @@ def build_context(deps: ApiDeps) -> ApiContext:
         recordings=RecordingService(storage=deps.storage, clock=deps.clock, timezone=settings.timezone),
         campaigns=CampaignService(storage=deps.storage, clock=deps.clock),
         import_reports=reports,
+        contact=ContactService(storage=deps.storage, clock=deps.clock),
+        block_lists=BlockListService(storage=deps.storage, clock=deps.clock),
+        origination=OriginationService(storage=deps.storage, clock=deps.clock),
         hub=LiveHub(bus=deps.bus, clock=deps.clock, sources=sources, pace=deps.pace),
     )
 

@@ -4,6 +4,7 @@ from domain.language.names import plain_key
 from domain.negotiation.identity import IdentityQuestion
 from domain.negotiation.offer import Offer, OfferKind
 from domain.negotiation.protocol import SPOKEN_GROUPS
+from domain.negotiation.read_back import Amount, Creditor, DueDay, HowMany, Phrase, Token, spoken_items
 from services.menu import MenuContext
 from sounds.pieces import Count, Day, Digits, Money, Organisation, Pause, Person, Piece, Pieces, Prompt
 
@@ -82,26 +83,34 @@ def options(context: MenuContext) -> Pieces:
 
 
 def read_back(context: MenuContext, offer: Offer) -> Pieces:
-    """Creditor, every installment with its date, the total, and what follows if it is not paid."""
+    """Creditor, every payment with its date, the total, and what follows if it is not paid."""
     creditor = context.call.creditor_name
-    named: Pieces = (Prompt("read_back"), Organisation(creditor), Pause(150))
-    opening = named if plain_key(creditor) else (Prompt("read_back_plain"),)
-    if offer.kind is OfferKind.IN_FULL:
-        prompts = [Prompt("read_back_in_full")]
-    else:
-        prompts = [Prompt("read_back_first"), Prompt("read_back_second")]
-    items: list[Piece] = []
-    for prompt, installment in zip(prompts, offer.installments, strict=True):
-        items += [prompt, Money(installment.amount_cents), Prompt("read_back_due")]
-        # Weeks away, so nobody wonders about the year; saying it takes a second and a half.
-        items += [Day(installment.due_date, ends=True, with_year=False), Pause(150)]
-    if len(offer.installments) > 1:
-        items += [Prompt("read_back_total"), Money(offer.total_cents, ends=True), Pause(150)]
-    return (*opening, *items, Prompt("consequence"))
+    items = spoken_items(offer, creditor=creditor if plain_key(creditor) else "")
+    pieces: list[Piece] = []
+    for item in items:
+        pieces += [_spoken(token) for token in item]
+        if len(item) > 1:
+            pieces.append(Pause(150))
+    return (*pieces, Prompt(Phrase.CONSEQUENCE.value))
 
 
 def protocol(number: str) -> Pieces:
     return (Prompt("protocol"), Digits(number, SPOKEN_GROUPS, slow=True), Pause(300))
+
+
+def _spoken(token: Token) -> Piece:
+    match token:
+        case Phrase():
+            return Prompt(token.value)
+        case Amount(amount_cents, ends):
+            return Money(amount_cents, ends=ends)
+        case DueDay(day):
+            # Weeks away, so nobody wonders about the year; saying it takes a second and a half.
+            return Day(day, ends=True, with_year=False)
+        case HowMany(number):
+            return Count(number, feminine=True)
+        case Creditor(name):
+            return Organisation(name)
 
 
 def _phone_groups(national: str) -> tuple[int, ...]:

@@ -9,17 +9,18 @@ from zoneinfo import ZoneInfo
 from domain.call.agent_session import AgentState, PauseReason
 from domain.call.disposition import Disposition
 from domain.ids import AgentSessionId, AttemptId, UserId
+from domain.money.bank_holidays import BANK_HOLIDAYS
 from domain.money.charges import ChargesPolicy, charges_on
 from services.masking import first_name, mask_document, mask_phone
+from services.negotiation.policies import current_policy
 from services.ports.repositories.desk import AgreementFacts, CallFacts, DebtFacts
 from services.ports.storage import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskPolicy:
-    """The charges that are shown, and where the operation's day begins."""
+    """Where the operation's day begins; the charges that are shown are those of the portfolio's policy."""
 
-    charges: ChargesPolicy
     timezone: ZoneInfo
 
 
@@ -105,6 +106,7 @@ def _read_call(uow: UnitOfWork, facts: CallFacts, policy: DeskPolicy, now: datet
     confirmed = facts.identity_confirmed
     debts = uow.desk.debts(facts.debtor_id, facts.portfolio_id) if confirmed else ()
     today = now.astimezone(policy.timezone).date()
+    charges = current_policy(uow, facts.portfolio_id, today).charges if confirmed else ChargesPolicy()
     return CallView(
         attempt_id=facts.attempt_id,
         campaign=facts.campaign,
@@ -114,7 +116,7 @@ def _read_call(uow: UnitOfWork, facts: CallFacts, policy: DeskPolicy, now: datet
         identity_confirmed=confirmed,
         debtor=_debtor(facts),
         phone_masked=mask_phone(facts.phone),
-        debts=[_debt(debt, facts.creditor, policy.charges, today) for debt in debts],
+        debts=[_debt(debt, facts.creditor, charges, today) for debt in debts],
         steps=facts.steps,
         # The agreement names amounts of the debt, so it waits for the identity as well.
         agreement=facts.agreement if confirmed else None,
@@ -134,7 +136,9 @@ def _debtor(facts: CallFacts) -> DebtorView:
 
 
 def _debt(debt: DebtFacts, creditor: str, policy: ChargesPolicy, today: date) -> DebtView:
-    charges = charges_on(debt.principal_cents, due_date=debt.due_date, paid_on=today, policy=policy)
+    charges = charges_on(
+        debt.principal_cents, due_date=debt.due_date, paid_on=today, policy=policy, holidays=BANK_HOLIDAYS
+    )
     return DebtView(
         contract=debt.contract,
         creditor=creditor,

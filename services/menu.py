@@ -10,16 +10,23 @@ from domain.errors import DomainError
 from domain.ids import AgreementId, AttemptId
 from domain.language.names import first_name
 from domain.negotiation.agreement import Agreement
+from domain.negotiation.build_offers import build_offers
 from domain.negotiation.business_days import add_business_days
+from domain.negotiation.default_policy import DEFAULT_POLICY
 from domain.negotiation.identity import IdentityChallenge, challenge_for
-from domain.negotiation.offer import NegotiationPolicy, Offer, OpenDebt, decide_offers, open_debt
-from domain.negotiation.protocol import protocol_number
+from domain.negotiation.offer import Offer, OpenDebt
+from domain.negotiation.policy import Authority, Policy
+from services.negotiation.negotiating import debts_of, profile_of
+from services.negotiation.policies import current_policy
+from services.negotiation.protocols import draw_ids, free_protocol
 from services.ports.clock import Clock, IdSource
+from services.ports.repositories.agreements import ActedBy, Actor, NewAgreement
 from services.ports.repositories.menu import MenuCall, MenuProgress
 from services.ports.storage import Storage, UnitOfWork
 
 PAUSE_AFTER_CLAIM_BUSINESS_DAYS: Final = 2
-_PROTOCOL_DRAWS: Final = 8
+SPOKEN_PAYMENTS: Final = 2
+"""The menu has words for one payment and for two."""
 
 
 class MenuError(DomainError):
@@ -43,6 +50,7 @@ class MenuContext:
     challenge: IdentityChallenge
     debts: tuple[OpenDebt, ...]
     offers: tuple[Offer, ...]
+    tolerance_days: int = 2
 
 
 class MenuService:
@@ -55,14 +63,14 @@ class MenuService:
         clock: Clock,
         ids: IdSource,
         zone: tzinfo,
-        policy: NegotiationPolicy | None = None,
+        policy: Policy = DEFAULT_POLICY,
     ) -> None:
-        """`zone` is where the house's business days are counted."""
+        """`zone` is where the house's days are counted; `policy` rules the portfolios that have none of their own."""
         self._storage = storage
         self._clock = clock
         self._ids = ids
         self._zone = zone
-        self._policy = policy or NegotiationPolicy()
+        self._policy = policy
 
     async def load(self, attempt_id: AttemptId) -> MenuContext:
         """One read. Raises UnknownAttempt."""
@@ -72,24 +80,16 @@ class MenuService:
             call = uow.menu.find_call(attempt_id)
             if call is None:
                 raise UnknownAttempt(attempt_id)
-            debts = tuple(
-                open_debt(
-                    facts.debt_id,
-                    contract=facts.contract,
-                    description=facts.description,
-                    principal_cents=facts.principal_cents,
-                    due_date=facts.due_date,
-                    today=today,
-                    policy=self._policy.charges,
-                )
-                for facts in uow.menu.open_debts(call.debtor_id, call.portfolio_id)
-            )
+            policy = current_policy(uow, call.portfolio_id, today, default=self._policy)
+            debts = debts_of(uow, call.debtor_id, call.portfolio_id, policy, today=today)
+            profile = profile_of(uow, call.debtor_id)
             return MenuContext(
                 call=call,
                 first_name=first_name(call.name),
                 challenge=challenge_for(birth_date=call.birth_date, document=call.document),
                 debts=debts,
-                offers=decide_offers(debts, self._policy, today=today),
+                offers=build_offers(debts, policy, Authority.URA, today, profile=profile, longest=SPOKEN_PAYMENTS),
+                tolerance_days=policy.tolerance_days,
             )
 
         return await self._storage.read(read)
@@ -108,7 +108,7 @@ class MenuService:
         An attempt makes one agreement: asked again, the protocol of the first is given. Raises DebtsChanged.
         """
         agreement_id = AgreementId(self._ids.new_id())
-        draws = self._draws()
+        draws = draw_ids(self._ids)
         now = self._clock.now()
 
         def work(uow: UnitOfWork) -> str:
@@ -119,11 +119,17 @@ class MenuService:
                 raise DebtsChanged("a debt of the offer is not open any more")
             protocol = self._draw_protocol(uow, draws, now)
             self._save(uow, context, replace(progress, disposition=offer.disposition))
-            uow.menu.add_agreement(
-                Agreement(
-                    agreement_id=agreement_id, protocol=protocol, offer=offer, read_back=read_back, confirmed_at=now
-                ),
-                context.call,
+            uow.agreements.add(
+                NewAgreement(
+                    agreement=Agreement(
+                        agreement_id=agreement_id, protocol=protocol, offer=offer, read_back=read_back, confirmed_at=now
+                    ),
+                    debtor_id=context.call.debtor_id,
+                    portfolio_id=context.call.portfolio_id,
+                    attempt_id=context.call.attempt_id,
+                    tolerance_days=context.tolerance_days,
+                    by=ActedBy(actor=Actor.DEBTOR, reason="said_yes"),
+                )
             )
             uow.menu.set_protocol(context.call.attempt_id, protocol, agreement_id)
             uow.record(
@@ -143,7 +149,7 @@ class MenuService:
         now = self._clock.now()
         last_day = add_business_days(now.astimezone(self._zone).date(), PAUSE_AFTER_CLAIM_BUSINESS_DAYS)
         paused_until = datetime.combine(last_day, time.max, tzinfo=self._zone).astimezone(UTC)
-        draws = self._draws()
+        draws = draw_ids(self._ids)
 
         def work(uow: UnitOfWork) -> str:
             protocol = self._protocol(uow, context, progress, draws, now)
@@ -155,7 +161,7 @@ class MenuService:
     async def unlink_number(self, context: MenuContext, progress: MenuProgress) -> str:
         """The number is not the debtor's: it is never dialled for them again; gives the protocol number."""
         now = self._clock.now()
-        draws = self._draws()
+        draws = draw_ids(self._ids)
 
         def work(uow: UnitOfWork) -> str:
             protocol = self._protocol(uow, context, progress, draws, now)
@@ -209,14 +215,8 @@ class MenuService:
                 )
             )
 
-    def _draws(self) -> list[str]:
-        """Drawn before the work, which may run again and must do the same then."""
-        return [self._ids.new_id() for _ in range(_PROTOCOL_DRAWS)]
-
     def _draw_protocol(self, uow: UnitOfWork, draws: list[str], now: datetime) -> str:
-        day = now.astimezone(self._zone).date()
-        for draw in draws:
-            protocol = protocol_number(draw, day=day)
-            if not uow.menu.protocol_taken(protocol):
-                return protocol
-        raise MenuError("no free protocol number was drawn")
+        protocol = free_protocol(uow, draws, now.astimezone(self._zone).date())
+        if protocol is None:
+            raise MenuError("no free protocol number was drawn")
+        return protocol

@@ -3,19 +3,23 @@
 from sqlalchemy import Connection
 
 from adapters.storage.repositories.agent_sessions import SqlAgentSessions
+from adapters.storage.repositories.agreements import SqlAgreements
 from adapters.storage.repositories.attempts import SqlAttempts
 from adapters.storage.repositories.call_meter import SqlCallMeter
 from adapters.storage.repositories.call_summary import SqlCallSummary
 from adapters.storage.repositories.campaigns import SqlCampaigns
 from adapters.storage.repositories.commands import SqlCommands
+from adapters.storage.repositories.contact import SqlContact
 from adapters.storage.repositories.desk import SqlDesk
 from adapters.storage.repositories.floor import SqlFloor
 from adapters.storage.repositories.import_reports import SqlImportReports
 from adapters.storage.repositories.imports import SqlImports
 from adapters.storage.repositories.leads import SqlLeads
 from adapters.storage.repositories.menu import SqlMenu
+from adapters.storage.repositories.negotiation import SqlNegotiation
 from adapters.storage.repositories.news import SqlNews
 from adapters.storage.repositories.outcomes import SqlOutcomes
+from adapters.storage.repositories.payments import SqlPayments
 from adapters.storage.repositories.portfolios import SqlPortfolios
 from adapters.storage.repositories.recordings import SqlRecordings
 from adapters.storage.repositories.recordings_write import SqlRecordingsWrite
@@ -46,7 +50,11 @@ class SqlUnitOfWork:
         self.recordings = SqlRecordings(connection)
         self.campaigns = SqlCampaigns(connection)
         self.import_reports = SqlImportReports(connection)
+        self.contact = SqlContact(connection)
         self.call_meter = SqlCallMeter(connection)
+        self.negotiation = SqlNegotiation(connection)
+        self.agreements = SqlAgreements(connection)
+        self.payments = SqlPayments(connection)
         self.call_summary = SqlCallSummary(connection)
         self.spoken_names = SqlSpokenNames(connection)
 

@@ -17,6 +17,7 @@ from domain.ids import (
     LeadId,
     UserId,
 )
+from domain.negotiation.agreement import AgreementState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +90,36 @@ class AgreementConfirmed(AttemptEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementChanged(Event):
+    """An agreement moved to another state after it was made, or one of its installments did."""
+
+    topic: ClassVar[str] = "agreement/changed/{agreement_id}"
+
+    agreement_id: AgreementId
+    state: AgreementState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentReceived(Event):
+    """Money came in and was written down; `in_doubt` when it is not what was asked."""
+
+    topic: ClassVar[str] = "payment/received/{agreement_id}"
+
+    agreement_id: AgreementId
+    in_doubt: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApprovalChanged(Event):
+    """A proposal beyond an agent's authority waits for a decision, or has one."""
+
+    topic: ClassVar[str] = "approval/changed/{approval_id}"
+
+    approval_id: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingClosed(Event):
     topic: ClassVar[str] = "recording/closed/{attempt_id}"
 
@@ -141,6 +172,9 @@ EVENTS: tuple[type[Event], ...] = (
     AttemptClosed,
     AttemptDisposed,
     AgreementConfirmed,
+    AgreementChanged,
+    PaymentReceived,
+    ApprovalChanged,
     RecordingClosed,
     AgentSessionChanged,
     CampaignChanged,

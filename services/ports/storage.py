@@ -5,19 +5,23 @@ from typing import Protocol, TypeVar
 
 from domain.call.events import Event
 from services.ports.repositories.agent_sessions import AgentSessionsRepository
+from services.ports.repositories.agreements import AgreementsRepository
 from services.ports.repositories.attempts import AttemptsRepository
 from services.ports.repositories.call_meter import CallMeterRepository
 from services.ports.repositories.call_summary import CallSummaryRepository
 from services.ports.repositories.campaigns import CampaignRepository
 from services.ports.repositories.commands import CommandsRepository
+from services.ports.repositories.contact import ContactRepository
 from services.ports.repositories.desk import DeskRepository
 from services.ports.repositories.floor import FloorRepository
 from services.ports.repositories.import_reports import ImportReportRepository
 from services.ports.repositories.imports import ImportsRepository
 from services.ports.repositories.leads import LeadsRepository
 from services.ports.repositories.menu import MenuRepository
+from services.ports.repositories.negotiation import NegotiationRepository
 from services.ports.repositories.news import NewsRepository
 from services.ports.repositories.outcomes import OutcomeRepository
+from services.ports.repositories.payments import PaymentsRepository
 from services.ports.repositories.portfolios import PortfoliosRepository
 from services.ports.repositories.recordings import RecordingRepository
 from services.ports.repositories.recordings_write import RecordingsWriteRepository
@@ -89,10 +93,22 @@ class UnitOfWork(Protocol):
     def spoken_names(self) -> SpokenNameRepository: ...
 
     @property
+    def contact(self) -> ContactRepository: ...
+
+    @property
     def call_meter(self) -> CallMeterRepository: ...
 
     @property
     def call_summary(self) -> CallSummaryRepository: ...
+
+    @property
+    def negotiation(self) -> NegotiationRepository: ...
+
+    @property
+    def agreements(self) -> AgreementsRepository: ...
+
+    @property
+    def payments(self) -> PaymentsRepository: ...
 
     def record(self, event: Event) -> None:
         """Put the event in the outbox, in this very transaction."""

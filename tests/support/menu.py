@@ -8,8 +8,11 @@ from typing import Any
 from domain.ids import AttemptId, CampaignId, DebtId, DebtorId, PhoneId, PortfolioId
 from domain.language.names import first_name
 from domain.money.charges import ChargesPolicy
+from domain.negotiation.build_offers import build_offers
+from domain.negotiation.debts import open_debt
+from domain.negotiation.default_policy import DEFAULT_POLICY
 from domain.negotiation.identity import challenge_for
-from domain.negotiation.offer import NegotiationPolicy, decide_offers, open_debt
+from domain.negotiation.policy import Authority
 from ivr_flows.contract import Actions, Event, Key, PromptEnded, Say, Started
 from ivr_flows.outbound import OutboundFlow
 from services.menu import MenuContext
@@ -64,7 +67,7 @@ def menu_context(
         first_name=first_name(name),
         challenge=challenge_for(birth_date=birth_date, document=document),
         debts=debts,
-        offers=decide_offers(debts, NegotiationPolicy(), today=TODAY),
+        offers=build_offers(debts, DEFAULT_POLICY, Authority.URA, TODAY, longest=2),
     )
 
 

@@ -6,13 +6,12 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, case, exists, insert, literal, select, update
 
-from adapters.storage.tables.agreements import AgreementDebtRow, AgreementRow, InstallmentRow
+from adapters.storage.tables.agreements import AgreementRow
 from adapters.storage.tables.base import Instant
 from adapters.storage.tables.calls import AttemptRow, MenuSessionRow
 from adapters.storage.tables.portfolio import CampaignRow, DebtorRow, DebtRow, PhoneRow, PortfolioRow
 from domain.call.disposition import Disposition
 from domain.ids import AgreementId, AttemptId, DebtId, DebtorId, PhoneId, PortfolioId
-from domain.negotiation.agreement import Agreement
 from services.ports.repositories.menu import AttemptNow, DebtFacts, EarlierMenu, MenuCall, MenuProgress, NamesToSay
 
 _M = MenuSessionRow
@@ -159,47 +158,6 @@ class SqlMenu:
     def lock_open_debts(self, debt_ids: Collection[DebtId]) -> frozenset[DebtId]:
         held = select(DebtRow.id).where(DebtRow.id.in_(debt_ids), DebtRow.status == "open").with_for_update()
         return frozenset(DebtId(row.id) for row in self._connection.execute(held))
-
-    def add_agreement(self, agreement: Agreement, call: MenuCall) -> None:
-        offer = agreement.offer
-        self._connection.execute(
-            insert(AgreementRow).values(
-                id=agreement.agreement_id,
-                protocol=agreement.protocol,
-                debtor_id=call.debtor_id,
-                portfolio_id=call.portfolio_id,
-                attempt_id=call.attempt_id,
-                state=agreement.state.value,
-                principal_cents=offer.principal_cents,
-                charges_cents=offer.charges_cents,
-                discount_cents=offer.discount_cents,
-                total_cents=offer.total_cents,
-                read_back=agreement.read_back,
-                confirmed_at=agreement.confirmed_at,
-            )
-        )
-        self._connection.execute(
-            insert(AgreementDebtRow),
-            [{"agreement_id": agreement.agreement_id, "debt_id": debt_id} for debt_id in offer.debt_ids],
-        )
-        self._connection.execute(
-            insert(InstallmentRow),
-            [
-                {
-                    "agreement_id": agreement.agreement_id,
-                    "number": installment.number,
-                    "amount_cents": installment.amount_cents,
-                    "due_date": installment.due_date,
-                    "state": "open",
-                }
-                for installment in offer.installments
-            ],
-        )
-        self._connection.execute(
-            update(DebtRow)
-            .where(DebtRow.id.in_(offer.debt_ids))
-            .values(status="under_agreement", updated_at=agreement.confirmed_at)
-        )
 
     def claim_paid(self, call: MenuCall, *, paused_until: datetime, at: datetime) -> None:
         self._connection.execute(

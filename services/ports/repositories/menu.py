@@ -7,7 +7,6 @@ from typing import Any, Protocol
 
 from domain.call.disposition import Disposition
 from domain.ids import AgreementId, AttemptId, CampaignId, DebtId, DebtorId, PhoneId, PortfolioId
-from domain.negotiation.agreement import Agreement
 
 Steps = tuple[Mapping[str, Any], ...]
 """See `MenuSessionRow.steps`: names, milliseconds and verdicts; no keys, no amounts."""
@@ -120,10 +119,6 @@ class MenuRepository(Protocol):
 
     def lock_open_debts(self, debt_ids: Collection[DebtId]) -> frozenset[DebtId]:
         """Those of them that are open still, held until the transaction ends."""
-        ...
-
-    def add_agreement(self, agreement: Agreement, call: MenuCall) -> None:
-        """With its debts and installments; the debts are under agreement from now on."""
         ...
 
     def claim_paid(self, call: MenuCall, *, paused_until: datetime, at: datetime) -> None:
