@@ -27,6 +27,11 @@ log = structlog.get_logger(__name__)
 STRANDED_EVERY_SWEEPS = 3
 PRE_ANSWER_MARGIN_SECONDS = 15.0
 HANG_UP_MARGIN_SECONDS = 5.0
+LOOK_AT_ALL_SECONDS = 60.0
+"""How often the legs are listed though nothing seems wrong: an end that was never told, or an order to hang up that
+was lost, shows nowhere else."""
+QUIET_SECONDS = 20.0
+"""At such a look, calls that were heard of since are left alone: their leg may be younger than the list."""
 
 
 class Reconciler:
@@ -91,16 +96,19 @@ class Reconciler:
         self._chores.do(self._telephone.hang_up(leg), name=f"hang-up-{leg_id}")
 
     async def sweep(self) -> None:
-        """Now and then: calls of which too long nothing came, and leads that a dead dialer holds."""
-        rounds = 0
+        """Now and then: calls of which too long nothing came, legs of nobody, and leads that a dead dialer holds."""
+        rounds, looked_t = 0, asyncio.get_running_loop().time()
         while True:
             await asyncio.sleep(self._settings.sweep_seconds)
             rounds += 1
             if rounds % STRANDED_EVERY_SWEEPS == 0:
                 await self._free_stranded()
-            suspects = [call for call in self._calls if self._is_suspect(call)]
-            if suspects and self._gate.is_open:
+            t = asyncio.get_running_loop().time()
+            look_at_all = t - looked_t >= LOOK_AT_ALL_SECONDS
+            suspects = [call for call in self._calls if self._is_suspect(call) or (look_at_all and _is_quiet(call, t))]
+            if (suspects or look_at_all) and self._gate.is_open:
                 await self._look_for(suspects)
+                looked_t = t
 
     async def _until_read(self) -> tuple[list[OpenAttempt], list[AgentSession]]:
         name, now = self._settings.name, self._clock.now()
@@ -214,11 +222,15 @@ class Reconciler:
         return silent > self._settings.silent_call_seconds
 
     async def _look_for(self, suspects: list[LiveCall]) -> None:
+        agents = [(agent, agent.session.leg_id) for agent in self._board if agent.leg_up]
         try:
             legs = {leg.leg_id: leg for leg in await self._telephone.list_legs()}
         except TelephoneError:
             return
-        self._hang_up_unknown_agents(legs)
+        for agent, leg_id in agents:
+            if agent.leg_up and leg_id is not None and agent.session.leg_id == leg_id and leg_id not in legs:
+                self._legs.lost(agent)
+        self._hang_up_unknown(legs)
         ringing_too_long = [call for call in suspects if call.before_answer and call.attempt_id in legs]
         missing = self._compare(suspects, legs)
         t = asyncio.get_running_loop().time()
@@ -228,11 +240,6 @@ class Reconciler:
                 self.stray(call.attempt_id)
         await self._close_missing(missing)
 
-    def _hang_up_unknown_agents(self, legs: Mapping[AttemptId | AgentLegId, LiveLeg]) -> None:
-        for agent in self._board:
-            if agent.leg_up and agent.session.leg_id is not None and agent.session.leg_id not in legs:
-                self._legs.lost(agent)
-
     async def _free_stranded(self) -> None:
         now = self._clock.now()
         try:
@@ -241,3 +248,7 @@ class Reconciler:
             return
         if freed:
             log.warning("stranded_leads_freed", count=freed)
+
+
+def _is_quiet(call: LiveCall, t: float) -> bool:
+    return call.sending is not Sending.PENDING and t - call.seen_t > QUIET_SECONDS
