@@ -71,7 +71,7 @@ async def _in_menu(world: "World", leg: Leg) -> None:
 
 async def _with_a_person(world: "World", leg: Leg) -> None:
     rng, switch = world.switch.rng, world.switch
-    leg.waiting = True
+    leg.waiting, leg.waiting_since = True, world.loop.time()
     switch.tell(LegRequestedPerson(at=world.clock.now(), leg_id=AttemptId(leg.leg_id)))
     patience = world.loop.time() + rng.uniform(3.0, 60.0)
     while world.loop.time() < patience and not leg.gone.is_set():

@@ -38,9 +38,17 @@ class Desk:
 
     def _look(self, row: Any) -> None:
         rng = self._world.rng
-        if row.state is AgentState.WRAP_UP:
+        if row.state in (AgentState.READY, AgentState.ON_CALL) and rng.random() < 0.01:
+            # The page was loaded again: the softphone has no leg, whatever the switch believes.
+            self._command("call_agent_leg")
+        elif row.state is AgentState.WRAP_UP:
             self._dispose(row)
-        elif row.state is AgentState.OFFLINE and self._world.loop.time() - self._called_t > 60.0:
+        else:
+            self._work(row)
+
+    def _work(self, row: Any) -> None:
+        rng = self._world.rng
+        if row.state is AgentState.OFFLINE and self._world.loop.time() - self._called_t > 60.0:
             self._called_t = self._world.loop.time()
             self._command("call_agent_leg")
         elif not self.at_work and row.state is not AgentState.ON_CALL:

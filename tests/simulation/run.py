@@ -1,10 +1,12 @@
 """One simulated world from its seed: hours of dialling while everything that can break does, then quiet."""
 
 import asyncio
+import itertools
 import random
 from datetime import UTC, datetime
 
 from tests.simulation.desks import Desk
+from tests.simulation.patience import LOOK_SECONDS
 from tests.simulation.world import AGENTS, CAMPAIGNS, World
 from tests.support.virtual_time import VirtualTimeLoop, run_virtual
 
@@ -20,7 +22,7 @@ STARTS = (
 WEIGHTS = (10, 4, 4, 4, 4, 1, 1)
 HOURS = 1.5
 QUIET_SECONDS = 900.0
-CHECK_SECONDS = 180.0
+LOOKS_PER_CHECK = 9
 
 
 class Summary:
@@ -57,9 +59,12 @@ async def _live(loop: VirtualTimeLoop, seed: int, start: datetime, hours: float)
 
 
 async def _watch(world: World) -> None:
-    while True:
-        await asyncio.sleep(CHECK_SECONDS)
+    for look in itertools.count(1):
+        await asyncio.sleep(LOOK_SECONDS)
         world.fail_if_dialer_failed()
+        world.patience.look()
+        if look % LOOKS_PER_CHECK:
+            continue
         for task in list(world.switch.tasks):
             if task.done() and not task.cancelled():
                 task.result()
@@ -75,7 +80,8 @@ async def _break_things(world: World, *, until: float) -> None:
         await asyncio.sleep(rng.uniform(2.0, 150.0))
         world.fail_if_dialer_failed()
         if any(weights):
-            await rng.choices(BREAKAGES, weights)[0](world)
+            with world.breaking():
+                await rng.choices(BREAKAGES, weights)[0](world)
 
 
 async def _kill(world: World) -> None:

@@ -12,7 +12,9 @@ import dialer.hopper
 import domain.contact.checks
 import services.closing
 import services.dialing
+from dialer.agent_matcher import AgentMatcher
 from dialer.engine import Engine
+from dialer.journal import Journal
 from dialer.reconciler import Reconciler
 from domain.contact.calling_window import WindowDecision
 from domain.contact.decide_contact import Allowed
@@ -78,6 +80,27 @@ def tell_the_outcome_again(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(dialer.call_tracker, "close_attempt", twice)
 
 
+def forget_outcomes_while_the_database_is_away(patch: pytest.MonkeyPatch) -> None:
+    async def forget(self: Any, batch: Any) -> None:
+        for entry in batch:
+            self._entries.remove(entry)
+
+    patch.setattr(Journal, "_write_each", forget)
+
+
+def keep_the_agent_of_a_call_that_is_gone(patch: pytest.MonkeyPatch) -> None:
+    def keep(self: Any, call: Any) -> None:
+        waiting = self._waiting.pop(call.attempt_id, None)
+        if waiting is not None:
+            waiting.settled.set()
+
+    patch.setattr(AgentMatcher, "gone", keep)
+
+
+def leave_stray_legs_up(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Reconciler, "stray", lambda _self, _leg_id: None)
+
+
 @pytest.mark.timeout(0)
 @pytest.mark.parametrize(
     "sabotage",
@@ -87,6 +110,9 @@ def tell_the_outcome_again(patch: pytest.MonkeyPatch) -> None:
         call_at_any_hour,
         never_close_what_is_missing,
         tell_the_outcome_again,
+        forget_outcomes_while_the_database_is_away,
+        keep_the_agent_of_a_call_that_is_gone,
+        leave_stray_legs_up,
     ],
 )
 def test_a_sabotaged_dialer_is_caught(

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ from services.ports.bus import News
 from services.ports.storage import StorageError
 from tests.simulation.debtors import answer_the_phone
 from tests.simulation.oracle import Oracle
+from tests.simulation.patience import Patience
 from tests.support.fake_telephone import PERFECT, FakeTelephone, Faults, Switch
 from tests.support.virtual_time import CountingIds, InlineExecutor, VirtualClock, VirtualTimeLoop
 
@@ -31,7 +32,7 @@ SETTINGS = DialerSettings(
     name="dialer-1",
     trunk=TrunkSettings(name="carrier", channels=8, calls_per_second=2),
     tick_seconds=4.0,
-    poll_seconds=10.0,
+    poll_seconds=20.0,
     sweep_seconds=10.0,
     person_wait_seconds=15.0,
 )
@@ -120,6 +121,7 @@ class World:
         self.database = Database("sqlite:///:memory:", ids=self.ids, inline=True)
         self.switch = Switch(self.clock, random.Random(seed + 1), lambda switch, leg: answer_the_phone(self, leg))
         self.oracle = Oracle(self)
+        self.patience = Patience(self)
         self.switch.before_originate = self.oracle.before_originate
         self.switch.agent_answers = lambda _seat: not self.faulty or self.rng.random() > 0.05
         self.faulty = False
@@ -130,6 +132,8 @@ class World:
         self._task: asyncio.Task[None] | None = None
         self._storage: SimulatedStorage | None = None
         self.kills = 0
+        self._breaking = 0
+        self._was_broken = False
 
     def populate(self) -> None:
         with self.database.engines.write.begin() as connection:
@@ -233,6 +237,18 @@ class World:
         with contextlib.suppress(asyncio.CancelledError):
             await self._task
         self._task = None
+
+    @contextlib.contextmanager
+    def breaking(self) -> Iterator[None]:
+        self._breaking += 1
+        self._was_broken = True
+        yield
+        self._breaking -= 1
+
+    def disturbed(self) -> bool:
+        """Whether anything was being broken since the last asking."""
+        was, self._was_broken = self._was_broken, self._breaking > 0
+        return was
 
     def fail_if_dialer_failed(self) -> None:
         if self._task is not None and self._task.done():

@@ -32,6 +32,7 @@ class Leg:
     bridged_with: "Leg | None" = None
     waiting: bool = False
     """Asked for a person and is held."""
+    waiting_since: float = 0.0
     returned: asyncio.Event = field(default_factory=asyncio.Event)
     gone: asyncio.Event = field(default_factory=asyncio.Event)
     life: "asyncio.Task[None] | None" = None
