@@ -24,7 +24,7 @@ class CampaignNameTaken(ServiceError):
 
 
 class CampaignFinished(ServiceError):
-    """A finished campaign stays finished."""
+    """A finished campaign can only be started again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,14 +79,19 @@ class CampaignService:
         return await self.storage.write(work)
 
     async def set_status(self, campaign_id: int, status: str) -> CampaignFacts:
-        """Setting the status that it has changes nothing. Raises NoSuchCampaign, CampaignFinished."""
+        """Setting the status that it has changes nothing. Raises NoSuchCampaign, CampaignFinished.
+
+        A start takes in debtors whom imports brought since; the dialer finishes a campaign that has nobody left.
+        """
 
         def work(uow: UnitOfWork) -> CampaignFacts:
             campaign = _get(uow, CampaignId(campaign_id))
             if campaign.status == status:
                 return campaign
-            if campaign.status == "finished":
+            if campaign.status == "finished" and status != "running":
                 raise CampaignFinished
+            if status == "running":
+                uow.campaigns.add_leads(campaign.id, campaign.portfolio_id)
             uow.campaigns.set_status(campaign.id, status)
             uow.record(CampaignChanged(at=self.clock.now(), campaign_id=campaign.id))
             return _get(uow, campaign.id)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.call.events import AttemptEvent, AttemptOriginated
+from domain.call.events import AttemptEvent, AttemptOriginated, CampaignChanged
 from domain.call.lead import LEAD_MOVES, LeadMove, LeadState
 from domain.contact.decide_contact import Allowed, Refused, decide_contact, decide_lead
 from domain.contact.facts import PastDial, PhoneFacts
@@ -51,9 +51,14 @@ class BegunAttempt:
 def claim_leads(
     uow: UnitOfWork, campaign_id: CampaignId, *, dialer: str, now: datetime, lease: timedelta, limit: int
 ) -> Claim:
-    """Look at the next due leads: claim those that may be called now, put the verdict on the others."""
+    """Look at the next due leads: claim those that may be called now, put the verdict on the others.
+
+    A campaign of which every lead is done is finished with that.
+    """
     lead_ids = uow.leads.lock_due(campaign_id, now=now, limit=limit)
     if not lead_ids:
+        if uow.leads.finish_worked_campaign(campaign_id):
+            uow.record(CampaignChanged(at=now, campaign_id=campaign_id))
         return Claim(leads=(), seen=0)
     claimed: list[ClaimedLead] = []
     updates: list[LeadUpdate] = []

@@ -16,6 +16,7 @@ from domain.contact.phone_ranking import Try
 from domain.ids import CampaignId, DebtorId, LeadId, PhoneId, PortfolioId
 from services.ports.repositories.leads import DialingCampaign, LeadFacts, LeadUpdate
 
+UNDONE = (LeadState.NEW, LeadState.READY, LeadState.DIALING, LeadState.WAITING)
 _RUNNING = (
     select(CampaignRow.id, CampaignRow.dial_mode, CampaignRow.concurrent_calls)
     .where(CampaignRow.status == "running")
@@ -89,6 +90,15 @@ _TRIED = select(AttemptRow.phone_id, AttemptRow.claimed_at, AttemptRow.dispositi
     AttemptRow.closed_at.is_not(None),
 )
 
+_FINISH = (
+    update(CampaignRow)
+    .where(
+        CampaignRow.id == bindparam("campaign"),
+        CampaignRow.status == "running",
+        ~exists().where(LeadRow.campaign_id == bindparam("campaign"), LeadRow.state.in_(UNDONE)),
+    )
+    .values(status="finished")
+)
 _UPDATE = update(LeadRow).where(LeadRow.id == bindparam("lead"))
 
 
@@ -113,6 +123,9 @@ class SqlLeads:
                 values["now"] = now
             found.extend(LeadId(id_) for id_ in self._connection.execute(statement, values).scalars())
         return found
+
+    def finish_worked_campaign(self, campaign_id: CampaignId) -> bool:
+        return self._connection.execute(_FINISH, {"campaign": campaign_id}).rowcount == 1
 
     def facts(self, lead_ids: Sequence[LeadId], *, now: datetime) -> list[LeadFacts]:
         rows = {row.id: row for row in self._connection.execute(_FACTS_OF, {"ids": list(lead_ids)})}

@@ -76,6 +76,10 @@ class LeadsRepository(Protocol):
         """What became of the closed attempts on these numbers."""
         ...
 
+    def finish_worked_campaign(self, campaign_id: CampaignId) -> bool:
+        """Set the running campaign finished if all its leads are done; whether it was."""
+        ...
+
     def update(self, updates: Iterable[LeadUpdate]) -> None: ...
 
     def stranded(self, *, dialer: str | None, now: datetime, limit: int) -> list[LeadFacts]:

@@ -65,7 +65,7 @@ def test_a_campaign_that_makes_no_sense_is_refused_by_field(tmp_path: Path, chan
     run(main())
 
 
-def test_a_campaign_runs_pauses_and_once_finished_stays_so(tmp_path: Path) -> None:
+def test_a_finished_campaign_can_be_started_again_but_not_paused(tmp_path: Path) -> None:
     async def main() -> None:
         async with running_api(tmp_path) as world:
             campaign = await call_rows.add_campaign(world)
@@ -74,8 +74,22 @@ def test_a_campaign_runs_pauses_and_once_finished_stays_so(tmp_path: Path) -> No
             for status in ("running", "running", "paused", "finished", "finished"):
                 assert (await browser.post(url, json={"status": status})).json()["status"] == status
             assert len(await world.rows(select(OutboxRow.id))) == 3
-            assert (await browser.post(url, json={"status": "running"})).json()["code"] == "campaign_finished"
+            assert (await browser.post(url, json={"status": "paused"})).json()["code"] == "campaign_finished"
+            assert (await browser.post(url, json={"status": "running"})).json()["status"] == "running"
             assert (await browser.post("/api/campaigns/99/status", json={"status": "paused"})).status_code == 404
+
+    run(main())
+
+
+def test_a_start_takes_in_the_debtors_whom_imports_brought_since(tmp_path: Path) -> None:
+    async def main() -> None:
+        async with running_api(tmp_path) as world:
+            campaign = await call_rows.add_campaign(world)
+            await call_rows.add_debtor(world, campaign, lead=False)
+            browser = (await world.logged_in(Role.SUPERVISOR)).browser
+            url = f"/api/campaigns/{campaign.id}/status"
+            for status, leads in (("paused", 0), ("finished", 0), ("running", 1), ("running", 1)):
+                assert (await browser.post(url, json={"status": status})).json()["leads_total"] == leads
 
     run(main())
 

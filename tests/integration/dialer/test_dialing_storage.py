@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import func, select, text, update
 
 from adapters.storage.database import Database
 from adapters.storage.migrate import upgrade
 from adapters.storage.tables.calls import AttemptRow, MenuSessionRow
+from adapters.storage.tables.news import OutboxRow
 from adapters.storage.tables.portfolio import CampaignRow, LeadRow
 from adapters.storage.tables.recordings import RecordingRow
 from domain.call.disposition import Disposition
@@ -203,6 +204,38 @@ def test_a_call_that_was_not_dialled_gives_its_lead_back_uncounted(database: Dat
         assert (lead.state, lead.attempts_made) == (LeadState.READY, 0)
         again = await database.write(partial(claim, at=SECOND))
         assert len(again.leads) == 1
+
+    run(scenario())
+
+
+def test_a_campaign_is_finished_once_all_its_leads_are_done(database: Database) -> None:
+    async def status() -> tuple[str, int]:
+        found = await database.read(lambda uow: uow.connection.scalar(select(CampaignRow.status)))
+        told = select(func.count()).where(OutboxRow.type == "CampaignChanged")
+        return found, await database.read(lambda uow: uow.connection.scalar(told))
+
+    async def scenario() -> None:
+        await database.write(lambda uow: insert_list(uow.connection, debtors=1, max_attempts=1))
+        claimed = await database.write(claim)
+        await database.write(lambda uow: begin(uow, dials_of(claimed)))
+        await database.write(partial(claim, at=SECOND))
+        assert await status() == ("running", 0), "its call is in flight"
+        await database.write(lambda uow: close(uow, "a1", hangup_cause=17))
+        for _ in range(2):
+            await database.write(partial(claim, at=timedelta(minutes=1)))
+            assert await status() == ("finished", 1)
+
+    run(scenario())
+
+
+def test_a_campaign_whose_leads_wait_for_another_day_goes_on(database: Database) -> None:
+    async def scenario() -> None:
+        await database.write(lambda uow: insert_list(uow.connection, debtors=1))
+        claimed = await database.write(claim)
+        await database.write(lambda uow: begin(uow, dials_of(claimed)))
+        await database.write(lambda uow: close(uow, "a1", hangup_cause=17))
+        assert (await database.write(partial(claim, at=timedelta(minutes=1)))).seen == 0
+        assert await database.read(lambda uow: uow.connection.scalar(select(CampaignRow.status))) == "running"
 
     run(scenario())
 
