@@ -1,0 +1,1 @@
+"""Charges at the provider, money that comes in, and whether a payment is in doubt."""
