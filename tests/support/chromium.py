@@ -83,5 +83,12 @@ def accessibility_faults(page: Page) -> list[tuple[str, str, list[str]]]:
 
 
 def choose_theme(page: Page, theme: str) -> None:
-    """As the button in the bar does, until the page is loaded again."""
-    page.evaluate("theme => { document.documentElement.dataset.theme = theme; }", theme)
+    """As the button in the bar does, until the page is loaded again; returns when nothing fades any more."""
+    page.evaluate(
+        """async theme => {
+            document.documentElement.dataset.theme = theme;
+            await new Promise(requestAnimationFrame);
+            await Promise.allSettled(document.getAnimations().map(animation => animation.finished));
+        }""",
+        theme,
+    )
