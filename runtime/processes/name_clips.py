@@ -12,6 +12,8 @@ from runtime.sounds import sound_builder
 from services.ports.storage import StorageError, UnitOfWork
 
 _BATCH = 500
+_REST_SECONDS = 0.05
+"""Between batches: the same process answers keys."""
 _TOPICS = ("campaign/changed/#", "import/progressed/#")
 log = structlog.get_logger(__name__)
 
@@ -40,6 +42,7 @@ async def _render_all(foundation: Foundation) -> None:
         report = await asyncio.to_thread(builder.prepare_names, [name for _, name in batch])
         if report.rendered or report.failed:
             log.info("names_rendered", rendered=report.rendered, failed=len(report.failed))
+        await asyncio.sleep(_REST_SECONDS)
 
 
 def _names_after(last: DebtorId, uow: UnitOfWork) -> Sequence[tuple[DebtorId, str]]:
