@@ -103,7 +103,7 @@ def _steps(found: Mapping[str, Any]) -> Iterable[str]:
     yield ""
     yield "| who | concurrent | calls/s | CPU ms/call: ours / Asterisk | lost | loops late, p99 ms | RSS MiB |"
     yield "|---|---|---|---|---|---|---|"
-    for step in found["steps"]:
+    for step in [*found["steps"], *filter(None, [found.get("at_twice_the_concurrency")])]:
         cpu, own = step["cpu_ms_per_call"], ("dialer", "ivr", "api")
         ours = ", ".join(f"{cpu[name]:g}" for name in own if name in cpu) or f"{step['bare_cpu_ms_per_call']:g}"
         late = ", ".join(f"{step['beat_lag_ms'][name]['p99'] or 0:g}" for name in own) if "beat_lag_ms" in step else "–"
