@@ -32,6 +32,7 @@ from services.ports.telephone import (
 from services.waiting import heard_within
 
 log = structlog.get_logger(__name__)
+MENU_ONLY = "ivr"
 
 
 class Engine:
@@ -51,6 +52,7 @@ class Engine:
         gate: Gate,
         chores: Chores,
         agents_by_state: Callable[[], tuple[int, int, int]],
+        menu_is_up: Callable[[], bool],
         rate_factor: Callable[[], float] = lambda: 1.0,
     ) -> None:
         self._storage = storage
@@ -66,6 +68,7 @@ class Engine:
         self._gate = gate
         self._chores = chores
         self._agents_by_state = agents_by_state
+        self._menu_is_up = menu_is_up
         self._rate_factor = rate_factor
         self._rate = CallRate(settings.trunk.calls_per_second)
         self._pacers: dict[CampaignId, tuple[str, Pacer | None]] = {}
@@ -110,9 +113,10 @@ class Engine:
     def _wanted(self, campaign: DialingCampaign, t: float) -> int:
         mode, pacer = self._pacers.get(campaign.campaign_id, ("", None))
         if mode != campaign.dial_mode:
-            pacer = _pacer_of(campaign)
-            self._pacers[campaign.campaign_id] = (campaign.dial_mode, pacer)
-        if pacer is None:
+            mode, pacer = campaign.dial_mode, _pacer_of(campaign)
+            self._pacers[campaign.campaign_id] = (mode, pacer)
+        # Whoever answers would hear an apology: they are called when there is a menu to talk with.
+        if pacer is None or (mode == MENU_ONLY and not self._menu_is_up()):
             return 0
         ready, talking, wrap = self._agents_by_state()
         return pacer.calls_to_place(

@@ -1,6 +1,7 @@
 """The dialer, put together from what it is given: it reads no environment and makes no connection itself."""
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import Executor
 
 import structlog
@@ -41,10 +42,11 @@ _PACER_EVENTS = {
 class Dialer:
     """One per process: `run` dials until it is cancelled, then commits what it knows and leaves calls up.
 
-    Calls that are up when it stops are taken over by the next dialer of the same name.
+    Calls that are up when it stops are taken over by the next dialer of the same name. While not `menu_is_up()`,
+    campaigns that are all menu place no calls.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - every part it acts on, by name
         self,
         *,
         storage: Storage,
@@ -55,6 +57,7 @@ class Dialer:
         settings: DialerSettings,
         archive: RecordingArchive,
         file_threads: Executor,
+        menu_is_up: Callable[[], bool] = lambda: True,
     ) -> None:
         self._telephone = telephone
         self._bus = bus
@@ -129,6 +132,7 @@ class Dialer:
             gate=self._gate,
             chores=self._chores,
             agents_by_state=self.board.counts,
+            menu_is_up=menu_is_up,
             rate_factor=lambda: self.origination.rate_factor,
         )
         self._hopper.on_filled = self._engine.wake

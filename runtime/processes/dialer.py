@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from adapters.recordings.archive import FileRecordingArchive
 from adapters.telephony.ami_client import AmiClient, AmiSettings
 from adapters.telephony.asterisk_telephone import AsteriskTelephone, TelephonePolicy
+from adapters.telephony.menu_watch import MenuWatch
 from adapters.telephony.numbers import NumberFormat
 from dialer.process import Dialer
 from dialer.settings import DialerSettings, TrunkSettings
@@ -21,6 +22,7 @@ async def serve_dialer(foundation: Foundation) -> None:
     client = AmiClient(_ami_settings(settings), uniform=random.random)
     policy = TelephonePolicy(number_formats={settings.trunk_name: NumberFormat(settings.trunk_number_format)})
     telephone = AsteriskTelephone(client, clock=foundation.clock, policy=policy)
+    menu = MenuWatch(settings.fastagi_host, settings.fastagi_port)
     with ThreadPoolExecutor(_FILE_THREADS, thread_name_prefix="recordings") as threads:
         dialer = Dialer(
             storage=foundation.database,
@@ -31,10 +33,11 @@ async def serve_dialer(foundation: Foundation) -> None:
             settings=dialer_settings(settings),
             archive=FileRecordingArchive(settings.recordings),
             file_threads=threads,
+            menu_is_up=menu.is_up,
         )
         # The telephone outlives the dialer, which still commits what it hears while it stops.
         async with (
-            beside(telephone=telephone.run()),
+            beside(telephone=telephone.run(), menu=menu.run()),
             beside(dialer=dialer.run(), heartbeat=heartbeat(foundation)),
         ):
             await foundation.stop.wait()

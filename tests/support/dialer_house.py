@@ -49,6 +49,7 @@ class House:
             settings=SETTINGS,
             archive=FileRecordingArchive(Path("nowhere")),
             file_threads=InlineExecutor(),
+            menu_is_up=changed.get("menu_is_up", lambda: True),
         )
         task = self.loop.create_task(self.dialer.run())
         self.telephone.connect()

@@ -94,6 +94,19 @@ def test_an_order_that_comes_too_late_is_never_sent() -> None:
     in_a_house(scenario, debtor=busy)
 
 
+def test_nobody_is_called_while_there_is_no_menu_to_talk_with() -> None:
+    async def scenario(house: House) -> None:
+        up = False
+        house.start(menu_is_up=lambda: up)
+        await asyncio.sleep(30)
+        assert house.switch.originated == []
+        up = True
+        await asyncio.sleep(0.5)
+        assert len(house.switch.originated) == 1, "and at once when it is back"
+
+    in_a_house(scenario, debtor=busy)
+
+
 @pytest.mark.parametrize("kind", ["agent_ready", "hang_up_call", "unheard_of"])
 def test_an_intent_that_makes_no_sense_is_done_with_its_error(kind: str) -> None:
     async def scenario(house: House) -> None:
