@@ -8,6 +8,7 @@ from fastapi import Depends
 from starlette.requests import HTTPConnection
 
 from api.deps import ApiDeps
+from api.errors import NoProvider
 from api.live.hub import HubSources, LiveHub
 from api.settings import ApiSettings
 from services.auth import AuthService
@@ -18,9 +19,16 @@ from services.desk import DeskService
 from services.desk_view import DeskPolicy
 from services.floor import FloorService
 from services.import_reports import ImportReportService
+from services.negotiation.agreements import AgreementService
+from services.negotiation.negotiating import NegotiationService
+from services.negotiation.policies import PolicyService
+from services.negotiation.promises import PromiseService
 from services.origination import OriginationService
 from services.outcomes import OutcomeService
+from services.payments.charging import ChargeService
 from services.recordings import RecordingService
+from services.reporting import ReportingService
+from services.strategy import StrategyService
 
 
 @dataclass(slots=True, kw_only=True)
@@ -38,8 +46,28 @@ class ApiContext:
     contact: ContactService
     block_lists: BlockListService
     origination: OriginationService
+    strategy: StrategyService
+    reporting: ReportingService
+    policies: PolicyService
+    negotiation: NegotiationService
+    agreements: AgreementService
+    promises: PromiseService
     hub: LiveHub
     tasks: TaskGroup | None = field(default=None)
+
+    @property
+    def charges(self) -> ChargeService:
+        """Raises NoProvider."""
+        if self.deps.payments is None:
+            raise NoProvider
+        deps = self.deps
+        return ChargeService(
+            storage=deps.storage,
+            clock=deps.clock,
+            ids=deps.ids,
+            provider=self.deps.payments,
+            timezone=deps.settings.timezone,
+        )
 
     @property
     def settings(self) -> ApiSettings:
@@ -81,6 +109,14 @@ def build_context(deps: ApiDeps) -> ApiContext:
         contact=ContactService(storage=deps.storage, clock=deps.clock),
         block_lists=BlockListService(storage=deps.storage, clock=deps.clock),
         origination=OriginationService(storage=deps.storage, clock=deps.clock),
+        strategy=StrategyService(storage=deps.storage, clock=deps.clock, zone=settings.timezone),
+        reporting=ReportingService(storage=deps.storage, clock=deps.clock, zone=settings.timezone),
+        policies=PolicyService(storage=deps.storage, clock=deps.clock, timezone=settings.timezone),
+        negotiation=NegotiationService(
+            storage=deps.storage, clock=deps.clock, ids=deps.ids, timezone=settings.timezone
+        ),
+        agreements=AgreementService(storage=deps.storage, clock=deps.clock, ids=deps.ids, timezone=settings.timezone),
+        promises=PromiseService(storage=deps.storage, clock=deps.clock, ids=deps.ids, timezone=settings.timezone),
         hub=LiveHub(bus=deps.bus, clock=deps.clock, sources=sources, pace=deps.pace),
     )
 

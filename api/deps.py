@@ -7,6 +7,7 @@ from api.live.pace import HubPace
 from api.settings import ApiSettings
 from services.ports.bus import Bus
 from services.ports.clock import Clock, IdSource
+from services.ports.payments import PaymentProvider
 from services.ports.storage import Storage
 
 
@@ -20,4 +21,6 @@ class ApiDeps:
     ids: IdSource
     new_token: Callable[[], str]
     settings: ApiSettings
+    payments: PaymentProvider | None = None
+    """None: this house charges nothing; the endpoints of charges are unavailable."""
     pace: HubPace = field(default_factory=HubPace)

@@ -17,9 +17,17 @@ from api.recordings.files import AudioMissing
 from api.schemas import ErrorReply
 from api.validation_words import describe
 from domain.call import agent_disposition
+from domain.call.disposition_rules import DispositionTableRefused
+from domain.contact.policy import ContactPolicyRefused
 from domain.errors import DomainError
-from services import auth, campaigns, desk, import_reports, outcomes, recordings
+from domain.negotiation import counter_proposal
+from domain.strategy.expression import ExpressionRefused
+from domain.strategy.regua import ReguaRefused
+from services import auth, campaigns, contacting, desk, import_reports, outcomes, recordings, reporting, strategy
 from services.errors import ServiceError
+from services.negotiation import errors as negotiation
+from services.payments import errors as payments
+from services.ports.payments import WebhookRefused
 from services.ports.storage import StorageError
 
 log = structlog.get_logger()
@@ -47,6 +55,7 @@ _API_STATUS: dict[type[errors.ApiError], int] = {
     errors.NotFound: 404,
     errors.InvalidInput: 422,
     errors.Stopping: 503,
+    errors.NoProvider: 503,
 }
 
 _ANSWERS: dict[type[Exception], _Answer] = {
@@ -72,9 +81,39 @@ _ANSWERS: dict[type[Exception], _Answer] = {
     campaigns.NoSuchPortfolio: _Answer(422, "invalid_input", "Carteira não encontrada.", "portfolio_id"),
     campaigns.CampaignNameTaken: _Answer(409, "name_taken", "Já existe uma campanha com este nome.", "name"),
     campaigns.CampaignFinished: _Answer(409, "campaign_finished", "A campanha já foi encerrada.", "status"),
+    negotiation.NoSuchPolicy: _Answer(404, "not_found", "Política não encontrada."),
+    negotiation.NoSuchPortfolio: _Answer(422, "invalid_input", "Carteira não encontrada.", "portfolio_id"),
+    negotiation.VersionNotNewer: _Answer(409, "version_taken", "A versão deve ser maior que as anteriores.", "source"),
+    negotiation.NoSuchAttempt: _Answer(404, "not_found", "Chamada não encontrada."),
+    negotiation.IdentityNotConfirmed: _Answer(409, "identity_not_confirmed", "Confirme a identidade antes."),
+    negotiation.NothingOwed: _Answer(409, "nothing_owed", "Não há dívida que possa ser negociada."),
+    negotiation.BeyondAuthority: _Answer(409, "beyond_authority", "Fora da sua alçada."),
+    negotiation.NoSuchAgreement: _Answer(404, "not_found", "Acordo não encontrado."),
+    negotiation.AttemptHasAgreement: _Answer(409, "attempt_has_agreement", "Esta chamada já tem um acordo."),
+    negotiation.AgreementOver: _Answer(409, "agreement_over", "O acordo já foi encerrado."),
+    negotiation.NoSuchApproval: _Answer(404, "not_found", "Pedido de aprovação não encontrado."),
+    negotiation.ApprovalNotPending: _Answer(409, "approval_not_usable", "A aprovação já foi decidida ou venceu."),
+    negotiation.NoSuchPromise: _Answer(404, "not_found", "Promessa não encontrada."),
+    negotiation.PromiseOver: _Answer(409, "promise_over", "A promessa já foi encerrada."),
+    counter_proposal.ProposalRefused: _Answer(422, "invalid_input", "A proposta não faz sentido.", "proposal"),
+    payments.NoSuchCharge: _Answer(404, "not_found", "Cobrança não encontrada."),
+    payments.NothingToCharge: _Answer(409, "nothing_to_charge", "Não há nada em aberto para cobrar."),
+    payments.ChargeOver: _Answer(409, "charge_over", "A cobrança já foi paga ou retirada."),
+    payments.PaymentTold: _Answer(409, "payment_known", "Este pagamento já foi registrado.", "reference"),
+    payments.ProviderDown: _Answer(503, "provider_down", "O provedor de pagamento não respondeu."),
+    payments.ProviderRefused: _Answer(409, "provider_refused", "O provedor de pagamento recusou a cobrança."),
+    WebhookRefused: _Answer(403, "forbidden", "Chamada recusada."),
+    contacting.NoSuchDebtor: _Answer(404, "not_found", "Devedor não encontrado."),
+    contacting.NoSuchHold: _Answer(404, "not_found", "Restrição não encontrada."),
+    contacting.NoPortfolio: _Answer(404, "not_found", "Carteira não encontrada."),
+    strategy.NoSuchSegment: _Answer(404, "not_found", "Segmento não encontrado."),
+    strategy.NoSuchPortfolio: _Answer(404, "not_found", "Carteira não encontrada."),
+    reporting.PortfolioNeeded: _Answer(422, "invalid_input", "Escolha a carteira do segmento.", "portfolio_id"),
     import_reports.NoSuchImport: _Answer(404, "not_found", "Importação não encontrada."),
 }
 
+_EXPLAINED = (ContactPolicyRefused, ExpressionRefused, ReguaRefused, DispositionTableRefused)
+"""Errors whose own words say what is wrong and where."""
 _FAILED = _Answer(500, "failed", "Algo deu errado. Tente de novo; se continuar, avise a supervisão.")
 _UNAVAILABLE = _Answer(503, "unavailable", "O sistema está indisponível no momento. Tente de novo em instantes.")
 _REFUSED = _Answer(409, "refused", "O pedido não pode ser atendido agora.")
@@ -91,7 +130,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _on_invalid_request)
     app.add_exception_handler(HTTPException, _on_http_exception)
     app.add_exception_handler(auth.LoginThrottled, _on_throttled)
-    for root in (ServiceError, DomainError, AudioMissing):
+    for root in (ServiceError, DomainError, AudioMissing, WebhookRefused):
         app.add_exception_handler(root, _on_refusal)
     app.add_exception_handler(StorageError, cast("_Handler", _on_storage_error))
     app.add_exception_handler(Exception, _on_surprise)
@@ -113,6 +152,8 @@ async def _on_throttled(_request: Request | WebSocket, error: Exception) -> Resp
 
 
 async def _on_refusal(_request: Request | WebSocket, error: Exception) -> Response:
+    if isinstance(error, _EXPLAINED):
+        return _reply(_Answer(422, "invalid_input", error.reason, getattr(error, "field", "") or None))
     return _reply(_ANSWERS.get(type(error), _REFUSED))
 
 

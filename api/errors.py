@@ -63,3 +63,10 @@ class Stopping(ApiError):
 
     code = "unavailable"
     message = "O sistema está reiniciando. Tente de novo em instantes."
+
+
+class NoProvider(ApiError):
+    """No payment provider is configured."""
+
+    code = "no_payment_provider"
+    message = "Nenhum provedor de pagamento está configurado."

@@ -5,8 +5,10 @@ from typing import Any
 from fastapi import APIRouter, FastAPI
 
 from api.access import PUBLIC
+from api.agreements.endpoints import router as agreements
 from api.auth.endpoints import router as auth
 from api.campaigns.endpoints import router as campaigns
+from api.contact.endpoints import router as contact
 from api.desk.endpoints import router as desk
 from api.errors import NotFound
 from api.floor.endpoints import router as floor
@@ -14,9 +16,13 @@ from api.health.endpoints import router as health
 from api.imports.endpoints import router as imports
 from api.live.endpoints import router as live
 from api.outcomes.endpoints import router as outcomes
+from api.payments.endpoints import router as payments
+from api.policies.endpoints import router as policies
 from api.recordings.endpoints import router as recordings
+from api.reports.endpoints import router as reports
 from api.schemas import ErrorReply
 from api.softphone.endpoints import router as softphone
+from api.strategy.endpoints import router as strategy
 
 _BODY_BYTES = 64 * 1024
 _UPLOAD_BYTES = 1024 * 1024 * 1024
@@ -34,7 +40,23 @@ async def nowhere() -> None:
 
 
 def include_routes(app: FastAPI) -> None:
-    for router in (auth, desk, live, outcomes, floor, recordings, campaigns, softphone, health):
+    for router in (
+        auth,
+        desk,
+        live,
+        outcomes,
+        floor,
+        recordings,
+        campaigns,
+        contact,
+        strategy,
+        reports,
+        softphone,
+        health,
+        policies,
+        agreements,
+        payments,
+    ):
         app.include_router(router, responses=_REFUSALS, max_body_size=_BODY_BYTES)
     app.include_router(imports, responses=_REFUSALS, max_body_size=_UPLOAD_BYTES)
     app.include_router(_rest, include_in_schema=False)

@@ -4,7 +4,24 @@ import sys
 
 import typer
 
-from runtime.cli import demo, doctor, events, importing, migrate, render, run_process, sounds, up, users, version
+from runtime.cli import (
+    blocklist,
+    demo,
+    doctor,
+    events,
+    importing,
+    migrate,
+    policy,
+    regua,
+    render,
+    run_process,
+    segment,
+    sounds,
+    up,
+    users,
+    version,
+    why,
+)
 from runtime.cli.errors import CommandError
 
 app = typer.Typer(
@@ -20,7 +37,23 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (up, demo, doctor, importing, migrate, users, events, run_process, render, version):
+for module in (
+    up,
+    demo,
+    doctor,
+    importing,
+    policy,
+    migrate,
+    users,
+    events,
+    run_process,
+    render,
+    version,
+    why,
+    blocklist,
+    segment,
+    regua,
+):
     module.register(app)
 app.add_typer(sounds.app, name="sounds")
 

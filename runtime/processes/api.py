@@ -13,6 +13,7 @@ import web
 from api.app import create_app
 from api.deps import ApiDeps
 from api.settings import ApiSettings
+from runtime.payments import payment_parts
 from runtime.ports import is_taken
 from runtime.processes.foundation import Foundation, ProcessError, beside, heartbeat
 from runtime.settings import Settings
@@ -33,6 +34,7 @@ async def serve_api(foundation: Foundation) -> None:
     settings = foundation.settings
     if is_taken(settings.http_port, host=settings.http_host):
         raise ProcessError(f"a porta {settings.http_port} está em uso: escolha outra em CONCILIA_HTTP_PORT")
+    payments = payment_parts(foundation)
     app = create_app(
         ApiDeps(
             storage=foundation.database,
@@ -41,6 +43,7 @@ async def serve_api(foundation: Foundation) -> None:
             ids=foundation.ids,
             new_token=lambda: secrets.token_urlsafe(32),
             settings=api_settings(settings),
+            payments=payments.provider,
         )
     )
     server = _Server(
@@ -56,7 +59,7 @@ async def serve_api(foundation: Foundation) -> None:
             server_header=False,
         )
     )
-    async with beside(heartbeat=heartbeat(foundation)):
+    async with beside(heartbeat=heartbeat(foundation), payments=payments.keep(), webhooks=payments.listen()):
         serving = asyncio.create_task(server.serve(), name="http")
         told = asyncio.create_task(foundation.stop.wait(), name="told-to-stop")
         await asyncio.wait({serving, told}, return_when=asyncio.FIRST_COMPLETED)

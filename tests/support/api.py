@@ -6,7 +6,7 @@ import functools
 import secrets
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -29,6 +29,8 @@ from runtime.clock import UlidSource
 from services.auth import Visitor, session_key
 from services.passwords import hash_password
 from services.ports.bus import News
+from services.ports.clock import Clock
+from services.ports.payments import PaymentProvider
 from services.ports.repositories.users import NewWebSession
 from tests.support.bus import FakeBus
 from tests.support.storage import sqlite_database
@@ -130,7 +132,12 @@ class Session:
 
 @asynccontextmanager
 async def running_api(
-    folder: Path, *, lifespan: bool = False, pace: HubPace = QUICK, **settings: Any
+    folder: Path,
+    *,
+    lifespan: bool = False,
+    pace: HubPace = QUICK,
+    payments: Callable[[Clock], PaymentProvider] | None = None,
+    **settings: Any,
 ) -> AsyncIterator[World]:
     wanted = replace(
         ApiSettings(
@@ -154,6 +161,7 @@ async def running_api(
             ids=UlidSource(),
             new_token=lambda: secrets.token_urlsafe(32),
             settings=wanted,
+            payments=None if payments is None else payments(clock),
             pace=pace,
         )
         app = create_app(deps)

@@ -1,0 +1,1 @@
+"""Offers, counter-proposals, approvals, agreements and promises."""

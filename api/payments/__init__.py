@@ -1,0 +1,1 @@
+"""Charges, payments and the provider's webhook."""

@@ -1,0 +1,1 @@
+"""Negotiation policies of the portfolios."""
