@@ -5,6 +5,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 
 from domain.call.disposition import Disposition, DispositionGroup
+from domain.call.disposition_rules import NextStep, RequiredField
 
 
 class Reply(BaseModel):
@@ -54,6 +55,9 @@ class DispositionChoice(Reply):
     code: Disposition
     label: str
     group: DispositionGroup
+    next_step: NextStep
+    required: list[RequiredField]
+    """What the screen asks for with it."""
 
 
 class Heartbeat(Reply):

@@ -9,6 +9,7 @@ from domain.call.agent_session import AGENT_MOVES, AgentMove, AgentState, PauseR
 from domain.call.disposition import Disposition
 from domain.call.events import AttemptDisposed, CommandIssued
 from domain.ids import AgentSessionId, AttemptId, CommandId, UserId
+from services.contacting import DispositionDetails, apply_disposition
 from services.desk_view import DeskPolicy, DeskView, read_desk
 from services.errors import ServiceError
 from services.ports.clock import Clock, IdSource
@@ -156,6 +157,7 @@ class DeskService:
         disposition: Disposition,
         note: str,
         next_pause: PauseReason | None,
+        details: DispositionDetails | None = None,
     ) -> CommandId:
         """Set the agent's disposition and go on to the next call, or to a pause. Raises a DispositionRefused."""
         now = self.clock.now()
@@ -171,6 +173,8 @@ class DeskService:
             )
             assert call is not None  # noqa: S101 - the check above raised otherwise
             uow.desk.dispose(call.attempt_id, disposition=disposition, note=note, user_id=user_id, at=now)
+            told = details or DispositionDetails(note=note)
+            apply_disposition(uow, call.attempt_id, disposition, told, by=user_id, now=now, zone=self.policy.timezone)
             uow.record(
                 AttemptDisposed(
                     at=now, attempt_id=call.attempt_id, campaign_id=call.campaign_id, disposition=disposition

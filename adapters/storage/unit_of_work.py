@@ -14,6 +14,7 @@ from adapters.storage.repositories.desk import SqlDesk
 from adapters.storage.repositories.floor import SqlFloor
 from adapters.storage.repositories.import_reports import SqlImportReports
 from adapters.storage.repositories.imports import SqlImports
+from adapters.storage.repositories.kpis import SqlKpis
 from adapters.storage.repositories.leads import SqlLeads
 from adapters.storage.repositories.menu import SqlMenu
 from adapters.storage.repositories.negotiation import SqlNegotiation
@@ -24,6 +25,7 @@ from adapters.storage.repositories.portfolios import SqlPortfolios
 from adapters.storage.repositories.recordings import SqlRecordings
 from adapters.storage.repositories.recordings_write import SqlRecordingsWrite
 from adapters.storage.repositories.spoken_names import SqlSpokenNames
+from adapters.storage.repositories.strategy import SqlStrategy
 from adapters.storage.repositories.users import SqlUsers
 from domain.call.events import Event
 
@@ -51,6 +53,8 @@ class SqlUnitOfWork:
         self.campaigns = SqlCampaigns(connection)
         self.import_reports = SqlImportReports(connection)
         self.contact = SqlContact(connection)
+        self.strategy = SqlStrategy(connection)
+        self.kpis = SqlKpis(connection)
         self.call_meter = SqlCallMeter(connection)
         self.negotiation = SqlNegotiation(connection)
         self.agreements = SqlAgreements(connection)

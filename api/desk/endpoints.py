@@ -6,10 +6,10 @@ from api.access import Agent, Anyone
 from api.context import Context
 from api.desk.presenter import present_desk
 from api.desk.schemas import Desk, Dispose, Pause, Softphone
-from api.labels import disposition_label
 from api.schemas import CommandAccepted, DispositionChoice
 from domain.call.agent_disposition import AGENT_DISPOSITIONS
-from domain.call.disposition import group_of
+from domain.call.disposition_rules import DISPOSITION_RULES
+from services.contacting import DispositionDetails
 
 router = APIRouter(prefix="/api/desk", tags=["desk"])
 
@@ -69,6 +69,12 @@ async def dispose(body: Dispose, visitor: Agent, context: Context) -> CommandAcc
         disposition=body.disposition,
         note=body.note,
         next_pause=body.pause_reason if body.then == "pause" else None,
+        details=DispositionDetails(
+            promise_date=body.promise_date,
+            callback_from=body.callback_from,
+            callback_until=body.callback_until,
+            note=body.note,
+        ),
     )
     return CommandAccepted(command_id=command_id)
 
@@ -77,5 +83,12 @@ async def dispose(body: Dispose, visitor: Agent, context: Context) -> CommandAcc
 async def list_dispositions(_visitor: Anyone) -> list[DispositionChoice]:
     """What an agent may choose, in the order to show it."""
     return [
-        DispositionChoice(code=code, label=disposition_label(code), group=group_of(code)) for code in AGENT_DISPOSITIONS
+        DispositionChoice(
+            code=code,
+            label=rule.label,
+            group=rule.group,
+            next_step=rule.next_step,
+            required=list(rule.required),
+        )
+        for code, rule in ((code, DISPOSITION_RULES[code]) for code in AGENT_DISPOSITIONS)
     ]

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from api.schemas import AgreementSummary, Body, MenuStep, Reply
 from domain.call.agent_session import AgentState, PauseReason
@@ -81,10 +81,16 @@ class Pause(Body):
 
 
 class Dispose(Body):
-    """`then` is what the agent does next; `pause_reason` counts only when that is a pause."""
+    """`promise_date` and `callback_…` hold the debtor back until then.
+
+    `then` is what the agent does next; `pause_reason` counts only when that is a pause.
+    """
 
     attempt_id: Annotated[str, Field(min_length=1, max_length=26)]
     disposition: Disposition
     note: Annotated[str, Field(max_length=2000)] = ""
+    promise_date: date | None = None
+    callback_from: AwareDatetime | None = None
+    callback_until: AwareDatetime | None = None
     then: Literal["ready", "pause"] = "ready"
     pause_reason: PauseReason = PauseReason.REST

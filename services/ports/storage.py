@@ -16,6 +16,7 @@ from services.ports.repositories.desk import DeskRepository
 from services.ports.repositories.floor import FloorRepository
 from services.ports.repositories.import_reports import ImportReportRepository
 from services.ports.repositories.imports import ImportsRepository
+from services.ports.repositories.kpis import KpiRepository
 from services.ports.repositories.leads import LeadsRepository
 from services.ports.repositories.menu import MenuRepository
 from services.ports.repositories.negotiation import NegotiationRepository
@@ -26,6 +27,7 @@ from services.ports.repositories.portfolios import PortfoliosRepository
 from services.ports.repositories.recordings import RecordingRepository
 from services.ports.repositories.recordings_write import RecordingsWriteRepository
 from services.ports.repositories.spoken_names import SpokenNameRepository
+from services.ports.repositories.strategy import StrategyRepository
 from services.ports.repositories.users import UserRepository
 
 T = TypeVar("T")
@@ -94,6 +96,12 @@ class UnitOfWork(Protocol):
 
     @property
     def contact(self) -> ContactRepository: ...
+
+    @property
+    def strategy(self) -> StrategyRepository: ...
+
+    @property
+    def kpis(self) -> KpiRepository: ...
 
     @property
     def call_meter(self) -> CallMeterRepository: ...

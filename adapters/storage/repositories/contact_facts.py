@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     CompoundSelect,
@@ -30,15 +31,17 @@ from adapters.storage.tables.contact import (
     ContactLedgerRow,
     MunicipalHolidayRow,
 )
+from adapters.storage.tables.negotiation import PromiseRow
 from adapters.storage.tables.portfolio import DebtRow, PhoneRow
 from domain.call.disposition import Disposition, DispositionGroup, group_of
 from domain.contact.calling_window import SEARCH_DAYS
 from domain.contact.facts import Channel, DebtStanding, Hold, HoldKind, ListedNumber, PastDial
-from domain.ids import DebtorId
+from domain.ids import DebtorId, PortfolioId
 from services.importing.values import plain
 
 _NO_ID, _NO_WORD = cast(null(), RowId), cast(null(), String(40))
 _NO_INSTANT, _NO_DAY = cast(null(), Instant()), cast(null(), Date())
+_HOUSE = ZoneInfo("America/Sao_Paulo")
 _DEBTORS: Any = bindparam("debtors", expanding=True)
 _NUMBERS: Any = bindparam("numbers", expanding=True)
 
@@ -64,6 +67,16 @@ _STANDING: CompoundSelect[Any] = union_all(
         literal("debt"), DebtRow.debtor_id, _NO_WORD, DebtRow.portfolio_id, _NO_INSTANT, _NO_INSTANT,
         DebtRow.due_date, DebtRow.status,
     ).where(DebtRow.debtor_id.in_(_DEBTORS)),
+    select(
+        literal("promise"),
+        PromiseRow.debtor_id,
+        _NO_WORD,
+        PromiseRow.portfolio_id,
+        _NO_INSTANT,
+        _NO_INSTANT,
+        PromiseRow.due_date,
+        PromiseRow.state,
+    ).where(PromiseRow.debtor_id.in_(_DEBTORS), PromiseRow.state == "open"),
     select(
         literal("listed"), _NO_ID, BlockListEntryRow.number, _NO_ID, _NO_INSTANT, _NO_INSTANT,
         BlockListEntryRow.registered_on, BlockListRow.kind,
@@ -167,11 +180,24 @@ def read_standing(
             (found.number_holds.setdefault(number, []) if by_number else found.holds.setdefault(debtor, [])).append(
                 hold
             )
+        elif what == "promise":
+            found.holds.setdefault(debtor, []).append(_promise(portfolio, day))
         elif what == "listed":
             found.listed.setdefault(number, []).append(ListedNumber(kind=word, registered_on=day))
         else:
             found.closed.setdefault((number, word), set()).add(day)
     return found
+
+
+def _promise(portfolio: int, due: date) -> Hold:
+    """Until the day it is due is over."""
+    over = datetime.combine(due + timedelta(days=1), time(), _HOUSE)
+    return Hold(
+        kind=HoldKind.PROMISE,
+        starts_at=datetime.min.replace(tzinfo=UTC),
+        ends_at=over.astimezone(UTC),
+        portfolio_id=PortfolioId(portfolio),
+    )
 
 
 def read_dials(

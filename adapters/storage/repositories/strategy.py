@@ -1,0 +1,162 @@
+"""Implements `services.ports.repositories.strategy`."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from adapters.storage.repositories.segment_sql import SegmentQuery
+from adapters.storage.tables.contact import ContactHoldRow
+from adapters.storage.tables.portfolio import DebtorRow, DebtRow
+from adapters.storage.tables.strategy import PlannedStepRow, ReguaRow, SegmentRow
+from domain.contact.facts import HoldKind
+from domain.ids import DebtId, DebtorId, PortfolioId, UserId
+from domain.strategy.expression import Expression
+from domain.strategy.fields import Value
+from services.ports.repositories.strategy import DebtInPlan, PendingStep, ReguaFacts, SegmentFacts, StepRow
+
+_STEPS: Any = PlannedStepRow.__table__
+
+
+def _save(dialect: Any) -> Any:
+    new = dialect.insert(_STEPS)
+    names = ("regua_id", "channel", "on_day", "state", "reason", "updated_at")
+    changed = {name: new.excluded[name] for name in names}
+    return new.on_conflict_do_update(index_elements=("debt_id", "step"), set_=changed, where=_STEPS.c.state != "done")
+
+
+_SAVE = {"sqlite": _save(sqlite), "postgresql": _save(postgresql)}
+
+
+class SqlStrategy:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def segments(self) -> Sequence[SegmentFacts]:
+        query = select(SegmentRow.id, SegmentRow.name, SegmentRow.expression, SegmentRow.updated_at)
+        rows = self._connection.execute(query.order_by(SegmentRow.name))
+        return [SegmentFacts(id=i, name=n, expression=e, updated_at=at) for i, n, e, at in rows]
+
+    def save_segment(self, name: str, expression: str, *, by: UserId | None, at: datetime) -> int:
+        known = self._connection.scalar(select(SegmentRow.id).where(SegmentRow.name == name))
+        if known is not None:
+            changed = update(SegmentRow).where(SegmentRow.id == known)
+            self._connection.execute(changed.values(expression=expression, updated_at=at))
+            return known
+        new = insert(SegmentRow).values(name=name, expression=expression, created_by=by, created_at=at, updated_at=at)
+        return self._connection.execute(new.returning(SegmentRow.id)).scalar_one()
+
+    def delete_segment(self, segment_id: int) -> bool:
+        return self._connection.execute(delete(SegmentRow).where(SegmentRow.id == segment_id)).rowcount == 1
+
+    def count(self, expression: Expression, portfolio_id: PortfolioId, *, today: date, since: datetime) -> int:
+        query = SegmentQuery(portfolio_id, today=today, since=since)
+        return int(self._connection.scalar(query.count(expression)) or 0)
+
+    def regua(self, portfolio_id: PortfolioId) -> ReguaFacts | None:
+        query = select(ReguaRow.id, ReguaRow.name, ReguaRow.version, ReguaRow.source, ReguaRow.created_at)
+        mine = query.where(ReguaRow.portfolio_id == portfolio_id, ReguaRow.replaced_at.is_(None))
+        row = self._connection.execute(mine).mappings().one_or_none()
+        return None if row is None else ReguaFacts(**row)
+
+    def replace_regua(
+        self, portfolio_id: PortfolioId, *, name: str, source: str, by: UserId | None, at: datetime
+    ) -> int:
+        mine = ReguaRow.portfolio_id == portfolio_id
+        last = self._connection.scalar(select(func.max(ReguaRow.version)).where(mine)) or 0
+        self._connection.execute(update(ReguaRow).where(mine, ReguaRow.replaced_at.is_(None)).values(replaced_at=at))
+        new = {"portfolio_id": portfolio_id, "name": name, "version": last + 1, "source": source}
+        self._connection.execute(insert(ReguaRow).values(**new, created_by=by, created_at=at))
+        return last + 1
+
+    def debts(
+        self, portfolio_id: PortfolioId, *, after: int, limit: int, now: datetime, with_facts: bool, since: datetime
+    ) -> Sequence[DebtInPlan]:
+        query = (
+            select(DebtRow.id, DebtRow.debtor_id, DebtRow.due_date, DebtRow.status, DebtorRow.uf)
+            .join(DebtorRow, DebtorRow.id == DebtRow.debtor_id)
+            .where(DebtRow.portfolio_id == portfolio_id, DebtRow.id > after)
+            .order_by(DebtRow.id)
+            .limit(limit)
+        )
+        rows = self._connection.execute(query).all()
+        debtors = sorted({row.debtor_id for row in rows})
+        holds = self._holds(portfolio_id, debtors, now)
+        facts = self._facts(portfolio_id, debtors, now, since) if with_facts else {}
+        return [_debt_in_plan(row, holds.get(row.debtor_id, ()), facts.get(row.debtor_id, {})) for row in rows]
+
+    def _holds(self, portfolio_id: PortfolioId, debtors: Sequence[int], now: datetime) -> dict[int, list[Any]]:
+        query = select(
+            ContactHoldRow.debtor_id, ContactHoldRow.kind, ContactHoldRow.portfolio_id, ContactHoldRow.ends_at
+        ).where(
+            ContactHoldRow.debtor_id.in_(debtors),
+            ContactHoldRow.number.is_(None),
+            ContactHoldRow.lifted_at.is_(None),
+            ContactHoldRow.starts_at <= now,
+        )
+        found: dict[int, list[Any]] = {}
+        for row in self._connection.execute(query):
+            in_force = row.ends_at is None or now < row.ends_at
+            if in_force and row.portfolio_id in (None, portfolio_id) and row.debtor_id is not None:
+                found.setdefault(row.debtor_id, []).append(row)
+        return found
+
+    def _facts(
+        self, portfolio_id: PortfolioId, debtors: Sequence[int], now: datetime, since: datetime
+    ) -> dict[int, dict[str, Value | None]]:
+        query = SegmentQuery(portfolio_id, today=now.date(), since=since)
+        columns = [column.label(name) for name, column in query.columns.items()]
+        rows = self._connection.execute(query.from_debtors(DebtorRow.id, *columns).where(DebtorRow.id.in_(debtors)))
+        return {row.id: query.facts_of(row) for row in rows}
+
+    def save_steps(
+        self, portfolio_id: PortfolioId, regua_id: int | None, steps: Sequence[StepRow], *, at: datetime
+    ) -> None:
+        rows = [
+            {
+                "debt_id": one.debt_id,
+                "debtor_id": one.debtor_id,
+                "portfolio_id": portfolio_id,
+                "regua_id": regua_id,
+                "step": one.step.code,
+                "channel": one.step.channel.value,
+                "on_day": one.step.on_day,
+                "state": one.step.state.value,
+                "reason": one.step.reason[:120],
+                "updated_at": at,
+            }
+            for one in steps
+        ]
+        if rows:
+            self._connection.execute(_SAVE[self._connection.dialect.name], rows)
+
+    def steps(self, portfolio_id: PortfolioId, *, until: date, after: int, limit: int) -> Sequence[PendingStep]:
+        names = PendingStep.__dataclass_fields__
+        query = (
+            select(*(getattr(PlannedStepRow, name) for name in names))
+            .where(
+                PlannedStepRow.portfolio_id == portfolio_id,
+                PlannedStepRow.state == "planned",
+                PlannedStepRow.on_day <= until,
+                PlannedStepRow.id > after,
+            )
+            .order_by(PlannedStepRow.id)
+            .limit(limit)
+        )
+        return [PendingStep(**row) for row in self._connection.execute(query).mappings()]
+
+
+def _debt_in_plan(row: Any, holds: Sequence[Any], facts: dict[str, Value | None]) -> DebtInPlan:
+    promises = [hold.ends_at for hold in holds if hold.kind == HoldKind.PROMISE and hold.ends_at is not None]
+    return DebtInPlan(
+        debt_id=DebtId(row.id),
+        debtor_id=DebtorId(row.debtor_id),
+        due_date=row.due_date,
+        status=row.status,
+        uf=row.uf,
+        stop_kinds=frozenset(hold.kind for hold in holds),
+        promised_until=max(promises, default=None),
+        facts=facts,
+    )

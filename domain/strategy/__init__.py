@@ -1,0 +1,1 @@
+"""Whom to work and how: segments and the régua."""
