@@ -251,7 +251,7 @@ def test_a_recording_is_listened_to_commented_scored_and_kept_for_training(shift
     page.wait_for_selector("[data-testid=waveform] canvas >> nth=0", state="attached")
     shift.picture(page, "recording")
     page.click("[data-testid=play]")
-    page.wait_for_function("() => document.querySelector('[data-testid=position]').valueAsNumber >= 2000")
+    page.wait_for_function("() => document.querySelector('[data-testid=position]').valueAsNumber >= 3000")
     page.click("[data-testid=play]")
     page.fill("[data-testid=comment-text]", "Boa abordagem")
     page.click("[data-testid=comment-save]:enabled")
