@@ -20,7 +20,9 @@ KEY_FRAMES = 5
 _SILENCE = b"\xd5" * FRAME
 _ALAW, _EVENT = 8, 101
 _EVENTS = {**{str(digit): digit for digit in range(10)}, "*": 10, "#": 11}
-_QUIET_SECONDS = 0.06
+_SILENT = frozenset(b"\xd5\x55\xd4\x54")
+_QUIET_SECONDS = 0.8
+"""Longer than any pause within a prompt. While it listens the menu may send silence, which is no prompt."""
 _PLAIN_FRAMES = KEY_FRAMES + 10
 """Of the prompt that a key is pressed over: where frames of silence come up it could not be told from the next one."""
 
@@ -81,6 +83,7 @@ class Call(asyncio.DatagramProtocol):
         self._new: asyncio.Future[float] | None = None
         self._quiet = True
         self._key_ended = False
+        self._changed = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport  # type: ignore[assignment]
@@ -92,10 +95,12 @@ class Call(asyncio.DatagramProtocol):
         if self.first_audio_at is None:
             self.first_audio_at = now
         self._places, goes_on = self._prompts.follow(self._places, data[12:])
-        waits = self._new
-        if self._key_ended and waits is not None and not waits.done() and (self._quiet or not goes_on):
-            waits.set_result(now)
+        self._changed = self._key_ended and (self._changed or self._quiet or not goes_on)
+        if _SILENT.issuperset(data[12:]):
+            return
         self._last_at = now
+        if self._changed and self._new is not None and not self._new.done():
+            self._new.set_result(now)
 
     async def pause(self, seconds: float) -> None:
         """Hold on; raises ConnectionError when the call is over."""
