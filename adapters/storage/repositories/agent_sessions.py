@@ -48,7 +48,7 @@ class SqlAgentSessions:
         self._connection.execute(_SAVE, values)
 
 
-def _session(row: Row[Any]) -> AgentSession:
+def _session(row: Row[*tuple[Any, ...]]) -> AgentSession:
     return AgentSession(
         session_id=row.id,
         user_id=row.user_id,

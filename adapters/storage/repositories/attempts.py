@@ -129,7 +129,7 @@ class SqlAttempts:
         return [_open_attempt(row) for row in self._connection.execute(_OPEN_OF, {"dialer": dialer})]
 
 
-def _open_attempt(row: Row[Any]) -> OpenAttempt:
+def _open_attempt(row: Row[*tuple[Any, ...]]) -> OpenAttempt:
     menu = None
     if row.menu_started_at is not None:
         menu = MenuReport(
