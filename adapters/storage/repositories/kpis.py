@@ -87,13 +87,16 @@ class SqlKpis:
             query = query.outerjoin(AgentSessionRow, AgentSessionRow.id == AttemptRow.agent_session_id)
             query = query.outerjoin(UserRow, UserRow.id == AgentSessionRow.user_id)
         if group_by is GroupBy.STEP:
-            step = select(func.min(PlannedStepRow.id)).where(
-                PlannedStepRow.debtor_id == AttemptRow.debtor_id,
-                PlannedStepRow.portfolio_id == CampaignRow.portfolio_id,
-                PlannedStepRow.channel == "ligacao",
-                PlannedStepRow.on_day == self._day(),
+            other = aliased(PlannedStepRow)
+            step = select(func.min(other.id)).where(
+                other.debtor_id == AttemptRow.debtor_id,
+                other.portfolio_id == CampaignRow.portfolio_id,
+                other.channel == "ligacao",
+                other.on_day == self._day(),
             )
-            query = query.outerjoin(PlannedStepRow, PlannedStepRow.id == step.scalar_subquery())
+            query = query.outerjoin(
+                PlannedStepRow, PlannedStepRow.id == step.correlate(AttemptRow, CampaignRow).scalar_subquery()
+            )
         query = query.where(AttemptRow.claimed_at >= question.since, AttemptRow.claimed_at < question.until)
         if question.campaign_id is not None:
             query = query.where(AttemptRow.campaign_id == question.campaign_id)
@@ -102,11 +105,8 @@ class SqlKpis:
             if question.segment is not None:
                 query = query.where(AttemptRow.debtor_id.in_(_members(question)))
         key = self._key(group_by)
-        return (
-            query.add_columns(key.label("key")).group_by(key)
-            if group_by is not GroupBy.TOTAL
-            else query.add_columns(literal("").label("key"))
-        )
+        keyed: Select[Any] = query.add_columns(key.label("key"))
+        return keyed if group_by is GroupBy.TOTAL else keyed.group_by(key)
 
     def _calls(self, question: KpiQuestion, group_by: GroupBy) -> Select[Any]:
         answered = AttemptRow.answered_at.is_not(None)

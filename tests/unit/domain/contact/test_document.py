@@ -68,3 +68,7 @@ def test_no_text_whatever_breaks_the_reader(text: str) -> None:
         assert len(parse_document(text)) in (11, 14)
     except DocumentRefused as refused:
         assert refused.reason
+
+
+def test_a_cnpj_of_small_letters_or_signs_is_none() -> None:
+    assert not is_cnpj("12abc34501de35")

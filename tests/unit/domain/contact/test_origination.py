@@ -116,7 +116,7 @@ def test_the_factor_is_a_part_and_a_small_shop_is_never_slowed(calls: int, share
     ],
 )
 def test_what_counts_as_short(
-    seconds: float | None, disposition: Disposition, answer_class: AnswerClass | None, short: bool
+    seconds: float | None, disposition: Disposition, answer_class: AnswerClass | None, *, short: bool
 ) -> None:
     answered = None if seconds is None else NOON - timedelta(seconds=seconds)
     assert is_short_call(answered, NOON, disposition, answer_class) is short

@@ -125,3 +125,7 @@ def test_no_text_whatever_breaks_the_reader(text: str) -> None:
             assert re.fullmatch(r"\+55[0-9]{10,11}", parse_phone(part).number)
         except PhoneRefused as refused:
             assert refused.reason
+
+
+def test_a_number_that_a_spreadsheet_made_scientific_is_one_cell() -> None:
+    assert split_phones("5,5119E+12") == ["5,5119E+12"]

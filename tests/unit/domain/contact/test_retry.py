@@ -6,9 +6,7 @@ from domain.call.disposition import Disposition
 from domain.contact.retry import Exhausted, Final, GiveBack, RetryAt, RetryDecision, RetryPolicy, decide_retry
 
 NOW = datetime(2026, 11, 24, 18, 0, tzinfo=UTC)
-POLICY = RetryPolicy(
-    max_attempts=3, delay=timedelta(hours=4), delay_after={Disposition.OCUPADO: timedelta(minutes=30)}
-)
+POLICY = RetryPolicy(max_attempts=3, delay=timedelta(hours=4), delay_after={Disposition.OCUPADO: timedelta(minutes=30)})
 
 
 @pytest.mark.parametrize(
