@@ -120,10 +120,6 @@ class Offer:
         return self.total_cents - self.settled_cents
 
     @property
-    def largest_payment_cents(self) -> int:
-        return max(installment.amount_cents for installment in self.installments)
-
-    @property
     def disposition(self) -> Disposition:
         """The outcome of a call in which this offer was accepted."""
         in_full = self.kind is OfferKind.IN_FULL

@@ -97,8 +97,9 @@ class SqlPayments:
                 recorded_by=payment.recorded_by,
             )
             .on_conflict_do_nothing(index_elements=[PaymentRow.end_to_end_id])
+            .returning(PaymentRow.end_to_end_id)
         )
-        return added.rowcount == 1
+        return added.one_or_none() is not None
 
     def set_excess(self, end_to_end_id: str, excess_cents: int) -> None:
         self._connection.execute(

@@ -8,6 +8,70 @@ export interface AgentChoice {
 
 export type AgentState = "offline" | "ready" | "reserved" | "on_call" | "wrap_up" | "paused";
 
+export interface Agreement {
+  attempt_id: string | null;
+  authority: string;
+  charges_cents: number;
+  closed_at: string | null;
+  confirmed_at: string;
+  debtor_first_name: string;
+  debtor_id: number;
+  discount_cents: number;
+  events: AgreementEventItem[];
+  id: string;
+  installments: InstallmentItem[];
+  interest_cents: number;
+  monthly_rate: number;
+  paid_cents: number;
+  policy: string;
+  portfolio: string;
+  portfolio_id: number;
+  principal_cents: number;
+  protocol: string;
+  read_back: string;
+  replaces: string | null;
+  state: AgreementState;
+  state_label: string;
+  total_cents: number;
+}
+
+/** `installment_number` None: the agreement itself. */
+export interface AgreementEventItem {
+  actor: string;
+  at: string;
+  from_state: string;
+  installment_number: number | null;
+  reason: string;
+  to_state: string;
+  user: string | null;
+}
+
+export interface AgreementItem {
+  attempt_id: string | null;
+  closed_at: string | null;
+  confirmed_at: string;
+  debtor_first_name: string;
+  debtor_id: number;
+  discount_cents: number;
+  id: string;
+  paid_cents: number;
+  portfolio: string;
+  portfolio_id: number;
+  protocol: string;
+  state: AgreementState;
+  state_label: string;
+  total_cents: number;
+}
+
+export interface AgreementList {
+  items: AgreementItem[];
+  page: number;
+  page_size: number;
+  total: number;
+}
+
+export type AgreementState = "proposed" | "confirmed" | "in_force" | "kept" | "broken" | "cancelled";
+
 /** `installments` is how many there are. */
 export interface AgreementSummary {
   installments: number;
@@ -15,7 +79,55 @@ export interface AgreementSummary {
   total_cents: number;
 }
 
+export interface Approval {
+  approver: Authority;
+  attempt_id: string | null;
+  debtor: string;
+  decided_at: string | null;
+  decided_by: string | null;
+  discount_cents: number;
+  expires_at: string;
+  id: string;
+  installments: number;
+  portfolio: string;
+  proposal: ProposalBody;
+  reason: string;
+  requested_at: string;
+  requested_by: string | null;
+  state: "pending" | "approved" | "refused" | "used";
+  total_cents: number;
+}
+
+export interface ApprovalDecision {
+  approve: boolean;
+  reason?: string;
+}
+
+export interface ApprovalList {
+  items: Approval[];
+  page: number;
+  page_size: number;
+  total: number;
+}
+
+export interface Asked {
+  attempt_id: string;
+  proposal: ProposalBody;
+}
+
 export type AttemptState = "claimed" | "originating" | "ringing" | "answered" | "in_ivr" | "waiting_agent" | "with_agent" | "closed";
+
+/** Who offers, from the least to the most. */
+export type Authority = "ura" | "agent" | "supervisor";
+
+export interface BlockList {
+  entries: number;
+  file_name: string;
+  id: number;
+  imported_at: string;
+  kind: string;
+  state: string;
+}
 
 /** `last_news_seconds` is how long ago any news came; null when none did yet. */
 export interface BrokerHealth {
@@ -77,6 +189,42 @@ export interface Campaign {
   status: "running" | "paused" | "finished";
 }
 
+/** Why an agreement ends without being kept or broken; it decides what the debts become. */
+export type CancelReason = "paid_elsewhere" | "renegotiated" | "debtor_asked" | "creditor_asked";
+
+export interface Cancelling {
+  note?: string;
+  reason: CancelReason;
+}
+
+export type Channel = "call" | "manual_call" | "callback" | "sms" | "whatsapp" | "email" | "letter";
+
+/** `code` is the Pix copy-and-paste, or the address of the card's payment page. */
+export interface Charge {
+  agreement_id: string;
+  amount_cents: number;
+  checked_at: string;
+  code: string;
+  created_at: string;
+  days_after_due: number;
+  doubt: PaymentDoubt | null;
+  due_date: string;
+  in_doubt_since: string | null;
+  installment_number: number | null;
+  method: PaymentMethod;
+  state: ChargeState;
+  txid: string;
+}
+
+export interface ChargeList {
+  items: Charge[];
+  page: number;
+  page_size: number;
+  total: number;
+}
+
+export type ChargeState = "creating" | "ATIVA" | "CONCLUIDA" | "removing" | "REMOVIDA_PELO_USUARIO_RECEBEDOR" | "REMOVIDA_PELO_PSP" | "refused";
+
 /** The intent is stored; what becomes of it shows on the desk. */
 export interface CommandAccepted {
   command_id: string;
@@ -88,6 +236,28 @@ export interface Comment {
   created_at: string;
   id: number;
   text: string;
+}
+
+/** `settings` hold what the portfolio tightened; what is not there is as the house has it. */
+export interface ContactPolicy {
+  portfolio_id: number;
+  settings: Record<string, unknown>;
+  version: number;
+}
+
+/** In the order in which they are asked: what never ends first, then the person, the number and the hour. */
+export type ContactRule = "not_evaluated" | "policy_broken" | "unknown_hold" | "person_dead" | "over_indebted" | "lawyer" | "opted_out" | "opted_out_portfolio" | "payment_in_doubt" | "debt_disputed" | "under_agreement" | "debt_prescribed" | "debt_paid" | "no_open_debt" | "max_attempts" | "collection_paused" | "promise_not_due" | "callback_only" | "person_in_call" | "person_gap" | "spoken_today" | "person_day_cap" | "person_week_cap" | "no_number" | "number_unlinked" | "number_opted_out" | "block_list" | "number_in_call" | "number_dead" | "number_gap" | "number_day_cap" | "unknown_region" | "calling_window";
+
+export type CounterOutcome = "accepted" | "nearest" | "for_approval";
+
+/** `offer` may be agreed upon at once; `wanted` once somebody with authority `approver` grants it. */
+export interface CounterReply {
+  approval_id: string | null;
+  approver: Authority | null;
+  limits: Limit[];
+  offer: OfferReply;
+  outcome: CounterOutcome;
+  wanted: OfferReply | null;
 }
 
 export interface DatabaseHealth {
@@ -111,12 +281,15 @@ export interface DeskSession {
   state_since: string;
 }
 
-/** `then` is what the agent does next; `pause_reason` counts only when that is a pause. */
+/** `promise_date` and `callback_…` hold the debtor back until then. `then` is what the agent does next; `pause_reason` counts only when that is a pause. */
 export interface Dispose {
   attempt_id: string;
+  callback_from?: string | null;
+  callback_until?: string | null;
   disposition: Disposition;
   note?: string;
   pause_reason?: PauseReason;
+  promise_date?: string | null;
   then?: "ready" | "pause";
 }
 
@@ -126,6 +299,8 @@ export interface DispositionChoice {
   code: Disposition;
   group: DispositionGroup;
   label: string;
+  next_step: NextStep;
+  required: RequiredField[];
 }
 
 export type DispositionGroup = "no_contact" | "third_party" | "right_party" | "not_dialed";
@@ -177,6 +352,8 @@ export interface FloorCampaign {
   status: string;
 }
 
+export type GroupBy = "total" | "agent" | "campaign" | "segment" | "step" | "hour";
+
 export interface Health {
   broker: BrokerHealth;
   database: DatabaseHealth;
@@ -185,9 +362,31 @@ export interface Health {
   status: "ok" | "degraded";
 }
 
+export interface Heard {
+  charges: number;
+}
+
 export interface Heartbeat {
   now: string;
 }
+
+export interface Hold {
+  created_at: string;
+  ends_at: string | null;
+  id: number;
+  kind: string;
+  lifted_at: string | null;
+  portfolio_id: number | null;
+  reason: string;
+  starts_at: string;
+}
+
+export interface HoldCreated {
+  id: number;
+}
+
+/** Why a person, a portfolio of theirs or a number is let alone. */
+export type HoldKind = "dead" | "over_indebted" | "lawyer" | "opt_out" | "payment_claim" | "dispute" | "promise" | "callback";
 
 export interface Import {
   debtors_created: number;
@@ -204,6 +403,41 @@ export interface Import {
   started_at: string;
   status: "running" | "finished" | "failed";
 }
+
+export interface InstallmentItem {
+  amount_cents: number;
+  due_date: string;
+  number: number;
+  open_cents: number;
+  paid_cents: number;
+  reduced_cents: number;
+  state: InstallmentState;
+}
+
+export type InstallmentState = "open" | "overdue" | "paid" | "cancelled";
+
+/** `formula` in words, for the tooltip. */
+export interface KpiDefinition {
+  code: string;
+  formula: string;
+  label: string;
+  unit: Unit;
+}
+
+/** `values` by code; null: nothing to divide by. */
+export interface KpiRow {
+  key: string;
+  values: Record<string, number | null>;
+}
+
+export interface Kpis {
+  definitions: KpiDefinition[];
+  funnel: string[];
+  rows: KpiRow[];
+}
+
+/** What of a proposal is beyond what may be given. */
+export type Limit = "payments" | "payment" | "total" | "date";
 
 export interface Listen {
   at: string;
@@ -245,6 +479,15 @@ export interface MenuStep {
   step: string;
 }
 
+/** `agreed`: the debtor heard every item and said yes. */
+export interface NewAgreement {
+  agreed: true;
+  approval_id?: string | null;
+  attempt_id: string;
+  proposal: ProposalBody;
+  replaces?: string | null;
+}
+
 /** Born paused, with a lead for each debtor of the portfolio who has an open debt. */
 export interface NewCampaign {
   caller_id?: string;
@@ -256,13 +499,110 @@ export interface NewCampaign {
   retry_delay_minutes?: number;
 }
 
+/** `installment_number` None charges all that is open at once, with its reduction. */
+export interface NewCharge {
+  agreement_id: string;
+  installment_number?: number | null;
+  method?: PaymentMethod;
+}
+
 export interface NewComment {
   at_ms: number;
   text: string;
 }
 
+export interface NewContactPolicy {
+  settings: Record<string, unknown>;
+}
+
+/** `ends_at` null: until lifted. */
+export interface NewHold {
+  ends_at?: string | null;
+  kind: HoldKind;
+  portfolio_id?: number | null;
+  reason: string;
+  starts_at?: string | null;
+}
+
+export interface NewPolicy {
+  portfolio_id: number;
+  source: string;
+}
+
+export interface NewPromise {
+  amount_cents: number;
+  attempt_id: string;
+  due_date: string;
+}
+
+export interface NewRegua {
+  source: string;
+}
+
+export interface NewSegment {
+  expression: string;
+  name: string;
+}
+
 export interface NewStatus {
   status: "running" | "paused" | "finished";
+}
+
+export type NextStep = "retry" | "other_number" | "call_back" | "collect_payment" | "check_payment" | "answer_dispute" | "support_ticket" | "send_document" | "human_route" | "estate_queue" | "stop";
+
+/** `allowed` is about the number; `first` names the rule that decided when it is not. */
+export interface NumberAnswer {
+  allowed: boolean;
+  first: ContactRule | null;
+  phone_masked: string;
+  rules: RuleAnswer[];
+}
+
+export type OfferKind = "in_full" | "two_instalments" | "instalments";
+
+/** Why an offer is made, or made first. */
+export type OfferReason = "lowest_total" | "smallest_payment" | "fits_capacity" | "better_row" | "campaign" | "proposed";
+
+/** `reasons` are the codes, `reason_labels` their words. */
+export interface OfferReply {
+  authority: Authority;
+  campaigns: string[];
+  cet: number;
+  correction_cents: number;
+  discount_cents: number;
+  first_due: string;
+  installments: OfferedInstallment[];
+  interest_cents: number;
+  juros_cents: number;
+  kind: OfferKind;
+  monthly_rate: number;
+  multa_cents: number;
+  payments: number;
+  policy: string;
+  principal_cents: number;
+  read_back: ReadBack;
+  reason_labels: string[];
+  reasons: OfferReason[];
+  total_cents: number;
+}
+
+export interface OfferedInstallment {
+  amount_cents: number;
+  due_date: string;
+  number: number;
+}
+
+/** Anatel's meter of one carrier, today and this month. */
+export interface Origination {
+  calls: number;
+  carrier: string;
+  day_forecast: number;
+  level: string;
+  month_calls: number;
+  month_forecast: number;
+  rate_factor: number;
+  reasons: string[];
+  short_calls: number;
 }
 
 /** One closed attempt; `at` is when it closed. */
@@ -288,17 +628,117 @@ export interface OutcomePage {
   next: string | null;
 }
 
+/** `reference` names the payment where it was made; the same one is recorded once. */
+export interface PaidElsewhere {
+  agreement_id: string;
+  amount_cents: number;
+  paid_at: string;
+  reference: string;
+}
+
 export interface Pause {
   reason: PauseReason;
 }
 
 export type PauseReason = "rest" | "meal" | "training" | "restroom" | "other";
 
+export interface Payment {
+  amount_cents: number;
+  end_to_end_id: string;
+  excess_cents: number;
+  paid_at: string;
+  recorded_at: string;
+  source: string;
+  txid: string | null;
+}
+
+/** Why it is not known whether the debtor paid: they are not called until it is. */
+export type PaymentDoubt = "different_amount" | "not_owed" | "provider_disagrees";
+
+export type PaymentMethod = "pix" | "card";
+
 /** Loudest sample of each slice, 0 to 1; left is what the debtor says, right what the debtor hears. */
 export interface Peaks {
   duration_ms: number;
   left: number[];
   right: number[];
+}
+
+export interface PendingStep {
+  channel: string;
+  debt_id: number;
+  debtor_id: number;
+  id: number;
+  on_day: string;
+  reason: string;
+  step: string;
+}
+
+/** `next` is asked for as `after`; null: that was all. */
+export interface PendingSteps {
+  items: PendingStep[];
+  next: number | null;
+}
+
+export interface Planned {
+  cancelled: number;
+  debts: number;
+  planned: number;
+  skipped: number;
+}
+
+/** `source` is the TOML file. */
+export interface PolicyDetail {
+  created_at: string;
+  created_by: string | null;
+  id: number;
+  name: string;
+  portfolio: string;
+  portfolio_id: number;
+  segment: string;
+  source: string;
+  valid_from: string;
+  valid_until: string | null;
+  version: number;
+  withdrawn_at: string | null;
+}
+
+/** `source` is the TOML file, whole. */
+export interface PolicyFile {
+  source: string;
+}
+
+export interface PolicyItem {
+  created_at: string;
+  created_by: string | null;
+  id: number;
+  name: string;
+  portfolio: string;
+  portfolio_id: number;
+  segment: string;
+  valid_from: string;
+  valid_until: string | null;
+  version: number;
+  withdrawn_at: string | null;
+}
+
+export interface PolicyPage {
+  items: PolicyItem[];
+  page: number;
+  page_size: number;
+  total: number;
+}
+
+/** `message` says in one sentence what is wrong, with line, field and value, and the article that is broken. */
+export interface PolicyVerdict {
+  bands: number;
+  field: string;
+  law: string;
+  line: number | null;
+  message: string;
+  name: string;
+  ok: boolean;
+  value: string;
 }
 
 /** Open debts only are counted and added up (principal). */
@@ -310,6 +750,38 @@ export interface Portfolio {
   name: string;
   open_cents: number;
   open_debts: number;
+}
+
+export interface Promise {
+  amount_cents: number;
+  due_date: string;
+  id: string;
+  paid_cents: number;
+  state: string;
+}
+
+/** What the debtor asks for; whatever is left out is up to us. The same terms confirm an offer or an answer. */
+export interface ProposalBody {
+  first_due: string | null;
+  payment_cents: number | null;
+  payments: number | null;
+  total_cents: number | null;
+}
+
+/** Read in this order before the yes; `message` goes out after it. */
+export interface ReadBack {
+  agree: string;
+  consequence: string;
+  doubts: string;
+  items: string[];
+  message: string;
+  next_steps: string;
+}
+
+/** `excess_cents` found nothing to pay. */
+export interface Recorded {
+  excess_cents: number;
+  kept: boolean;
 }
 
 /** `my_score` is the reader's own. */
@@ -372,6 +844,18 @@ export interface RecordingPage {
   total: number;
 }
 
+/** `version` null: the shipped régua. `source` is its file. */
+export interface Regua {
+  source: string;
+  version: number | null;
+}
+
+export interface ReguaSaved {
+  version: number;
+}
+
+export type RequiredField = "promise_date" | "promise_cents" | "callback_from" | "callback_until" | "note";
+
 export interface Review {
   author: string;
   score: number;
@@ -380,8 +864,60 @@ export interface Review {
 
 export type Role = "agent" | "supervisor" | "manager" | "admin";
 
+/** What one rule says; `until` null with `refused`: for as long as the facts stay as they are. */
+export interface RuleAnswer {
+  law: string;
+  refused: boolean;
+  rule: ContactRule;
+  says: string;
+  until: string | null;
+}
+
+export interface ScopeAnswer {
+  campaign: string;
+  campaign_id: number | null;
+  last_verdict: string;
+  numbers: NumberAnswer[];
+  policy_broken: boolean;
+  portfolio: string;
+  portfolio_id: number;
+}
+
 export interface Score {
   score: number;
+}
+
+export interface Segment {
+  expression: string;
+  id: number;
+  name: string;
+  updated_at: string;
+}
+
+export interface SegmentField {
+  name: string;
+  says: string;
+  type: string;
+  words: string[];
+}
+
+export interface SegmentPreview {
+  debtors: number;
+}
+
+export interface SegmentQuestion {
+  expression: string;
+  portfolio_id: number;
+}
+
+export interface SegmentSaved {
+  id: number;
+}
+
+/** All that is open, paid today; `reduction_cents` is the interest saved. */
+export interface SettlementReply {
+  reduction_cents: number;
+  total_cents: number;
 }
 
 /** What the browser registers with: SIP `uri` and `secret` of the seat lent, WebSocket at `ws_path`. */
@@ -396,9 +932,17 @@ export interface Training {
   for_training: boolean;
 }
 
+export type Unit = "count" | "share" | "cents" | "seconds" | "score";
+
 export interface User {
   id: number;
   name: string;
   role: Role;
   username: string;
+}
+
+export interface WhyAnswer {
+  at: string;
+  debtor_id: number;
+  scopes: ScopeAnswer[];
 }
