@@ -54,6 +54,15 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "descricao", "descricao da divida", "produto", "historico", "observacao", "obs", "servico", "tipo de divida",
         "natureza", "description", "product", "details",
     ),
+    "income": ("renda", "renda mensal", "salario", "renda bruta", "renda informada", "income", "monthly income"),
+    "ltv": (
+        "ltv", "total gasto", "total comprado", "valor gasto", "historico de compras", "lifetime value", "total spent",
+    ),
+    "paid_on_time": ("pagas em dia", "parcelas pagas em dia", "qtd pagas em dia", "paid on time"),
+    "paid_late": ("pagas com atraso", "parcelas pagas com atraso", "qtd pagas com atraso", "paid late"),
+    "delay_cause": ("causa do atraso", "causa", "motivo do atraso", "motivo inadimplencia", "delay cause"),
+    "preferred_channel": ("canal preferido", "canal", "preferencia de contato", "preferred channel"),
+    "preferred_hour": ("hora preferida", "melhor horario", "horario preferido", "preferred hour"),
     "creditor": (
         "credor", "nome do credor", "empresa", "cedente", "nome fantasia", "loja", "creditor", "company", "lender",
     ),

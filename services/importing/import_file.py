@@ -190,6 +190,7 @@ class _Import:
             [row.debtor for row in batch.rows],
             [phone for row in batch.rows for phone in row.phones],
             [row.debt for row in batch.rows],
+            [row.profile for row in batch.rows if row.profile is not None],
             stamp=self._stamp,
         )
         uow.imports.reject(self._id, [*batch.rejections, *batch.rejections_of(taken.refused)])

@@ -8,9 +8,10 @@ from domain.contact.document import DocumentRefused, parse_document
 from domain.contact.phone import PhoneRefused, parse_phone, split_phones
 from services.importing.errors import Rejection, ValueRefused
 from services.importing.headings import Columns
+from services.importing.profiles import read_profile
 from services.importing.reading import RawRow
 from services.importing.values import clean_text, parse_amount, parse_date, parse_email, parse_uf
-from services.ports.repositories.imports import ImportedDebt, ImportedDebtor, ImportedPhone
+from services.ports.repositories.imports import ImportedDebt, ImportedDebtor, ImportedPhone, ImportedProfile
 
 _LONGEST = {"name": 160, "city": 120, "description": 160}
 _LONGEST_CONTRACT = 60
@@ -25,6 +26,7 @@ class ImportedRow:
     debtor: ImportedDebtor
     phones: tuple[ImportedPhone, ...]
     debt: ImportedDebt
+    profile: ImportedProfile | None
     creditor: str
     contract_derived: bool
 
@@ -74,7 +76,8 @@ def read_row(row: RawRow, columns: Columns, *, today: date) -> tuple[ImportedRow
         city=_limited(reading, "city"),
     )
     phones = _phones(reading, document)
-    return ImportedRow(row.line, debtor, phones, debt, clean_text(reading.text("creditor"))[:120], derived), (
+    profile = read_profile(reading.text, reading.refuse, document)
+    return ImportedRow(row.line, debtor, phones, debt, profile, clean_text(reading.text("creditor"))[:120], derived), (
         reading.rejections
     )
 

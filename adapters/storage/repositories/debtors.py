@@ -1,18 +1,27 @@
 """Taking people, numbers and debts in, a batch at a time: a few statements whatever its size."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from adapters.storage.tables.portfolio import DebtorRow, DebtRow, PhoneRow
+from adapters.storage.tables.strategy import DebtorProfileRow
 from domain.ids import PortfolioId
-from services.ports.repositories.imports import ImportedDebt, ImportedDebtor, ImportedPhone, RefusedDebt
+from services.ports.repositories.imports import (
+    ImportedDebt,
+    ImportedDebtor,
+    ImportedPhone,
+    ImportedProfile,
+    RefusedDebt,
+)
 
 _DEBTORS: Any = DebtorRow.__table__
 _PHONES: Any = PhoneRow.__table__
 _DEBTS: Any = DebtRow.__table__
+_PROFILES: Any = DebtorProfileRow.__table__
 _UPDATE_DEBTOR = (
     update(_DEBTORS)
     .where(_DEBTORS.c.id == bindparam("key"))
@@ -63,6 +72,29 @@ def take_in_phones(connection: Connection, phones: Sequence[ImportedPhone], ids:
     if rows:
         connection.execute(insert(_PHONES), rows)
     return len(rows)
+
+
+def take_in_profiles(
+    connection: Connection, profiles: Sequence[ImportedProfile], ids: Mapping[str, int], *, stamp: datetime
+) -> None:
+    """The last row of a person counts; what it does not tell stays as it was."""
+    by_debtor = {ids[profile.document]: profile for profile in profiles}
+    if not by_debtor:
+        return
+    query = select(_PROFILES.c.debtor_id).where(_PROFILES.c.debtor_id.in_(by_debtor))
+    known = set(connection.execute(query).scalars())
+    new = [_profile_row(key, told, stamp) for key, told in by_debtor.items() if key not in known]
+    if new:
+        connection.execute(insert(_PROFILES), new)
+    for key in known:
+        row = _profile_row(key, by_debtor[key], stamp)
+        told = {name: value for name, value in row.items() if value not in (None, "")}
+        connection.execute(update(_PROFILES).where(_PROFILES.c.debtor_id == key).values(told))
+
+
+def _profile_row(debtor_id: int, profile: ImportedProfile, stamp: datetime) -> dict[str, Any]:
+    names = [one.name for one in fields(ImportedProfile) if one.name != "document"]
+    return {"debtor_id": debtor_id, "updated_at": stamp, **{name: getattr(profile, name) for name in names}}
 
 
 def take_in_debts(

@@ -7,13 +7,19 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from adapters.storage.repositories.debtors import take_in_debtors, take_in_debts, take_in_phones
+from adapters.storage.repositories.debtors import (
+    take_in_debtors,
+    take_in_debts,
+    take_in_phones,
+    take_in_profiles,
+)
 from adapters.storage.tables.news import ImportRejectionRow, ImportRow
 from domain.ids import ImportId, PortfolioId, UserId
 from services.ports.repositories.imports import (
     ImportedDebt,
     ImportedDebtor,
     ImportedPhone,
+    ImportedProfile,
     ImportFigures,
     NewRejection,
     TakenIn,
@@ -45,11 +51,13 @@ class SqlImports:
         debtors: Sequence[ImportedDebtor],
         phones: Sequence[ImportedPhone],
         debts: Sequence[ImportedDebt],
+        profiles: Sequence[ImportedProfile] = (),
         *,
         stamp: datetime,
     ) -> TakenIn:
         ids, debtors_created = take_in_debtors(self._connection, debtors, stamp=stamp)
         phones_created = take_in_phones(self._connection, phones, ids)
+        take_in_profiles(self._connection, profiles, ids, stamp=stamp)
         created, updated, refused = take_in_debts(self._connection, portfolio_id, debts, ids, stamp=stamp)
         return TakenIn(
             debtors_created=debtors_created,

@@ -20,6 +20,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy import Date as SqlDate
+from sqlalchemy.orm import aliased
 
 from adapters.storage.repositories.segment_sql import SegmentQuery
 from adapters.storage.tables.access import UserRow

@@ -21,6 +21,20 @@ class ImportedDebtor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class ImportedProfile:
+    """What helps to segment; None and empty say nothing, and never erase what is known."""
+
+    document: str
+    income_cents: int | None = None
+    ltv_cents: int | None = None
+    paid_on_time: int | None = None
+    paid_late: int | None = None
+    delay_cause: str = ""
+    preferred_channel: str = ""
+    preferred_hour: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ImportedPhone:
     document: str
     number: str
@@ -89,6 +103,7 @@ class ImportsRepository(Protocol):
         debtors: Sequence[ImportedDebtor],
         phones: Sequence[ImportedPhone],
         debts: Sequence[ImportedDebt],
+        profiles: Sequence[ImportedProfile] = (),
         *,
         stamp: datetime,
     ) -> TakenIn:
