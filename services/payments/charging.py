@@ -146,12 +146,14 @@ class ChargeService:
             raise ProviderDown from error
 
     async def refresh(self, txid: str, *, source: str = "reconciliation") -> ChargeFacts:
-        """Ask the provider what became of it. Raises NoSuchCharge, ProviderDown."""
+        """Ask the provider what became of it. Raises NoSuchCharge, ProviderDown, ProviderRefused."""
         charge = await self.get(txid)
         try:
             told = await self.provider.find(txid)
         except ProviderUnavailable as error:
             raise ProviderDown from error
+        except ChargeRefused as error:
+            raise ProviderRefused from error
         return await self._learn(told, source=source) if told is not None else await self._unknown(charge)
 
     async def hear(self, body: bytes, *, secret: str) -> int:
@@ -170,13 +172,15 @@ class ChargeService:
         return heard
 
     async def reconcile(self) -> int:
-        """Record all money that the provider received and did not tell. Raises ProviderDown; tells how many."""
+        """Record all money that the provider received and did not tell; tells how many. Raises ProviderDown, ProviderRefused."""
         now = self.clock.now()
         last = await self.storage.read(lambda uow: uow.payments.last_received())
         try:
             receipts = await self.provider.received((last or now - _FIRST_LOOK) - OVERLAP, now)
         except ProviderUnavailable as error:
             raise ProviderDown from error
+        except ChargeRefused as error:
+            raise ProviderRefused from error
         heard = Heard("reconciliation")
 
         def work(uow: UnitOfWork) -> int:

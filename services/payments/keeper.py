@@ -6,7 +6,9 @@ from typing import Final
 
 import structlog
 
+from domain.errors import DomainError
 from domain.payment.charge import ChargeState
+from services.errors import ServiceError
 from services.negotiation.agreements import AgreementService
 from services.negotiation.promises import PromiseService
 from services.payments.charging import ChargeService
@@ -32,12 +34,12 @@ class PaymentKeeper:
         while True:
             try:
                 await self.round()
-            except (StorageError, ProviderDown) as error:
+            except (StorageError, ServiceError, DomainError) as error:
                 log.warning("payment_round_failed", error=type(error).__name__)
             await asyncio.sleep(self.seconds_between)
 
     async def round(self) -> None:
-        """Raises ProviderDown and StorageError; what was done before stands."""
+        """Raises StorageError, ProviderDown and the like; what was done before stands."""
         await self._sweep()
         await self.charges.reconcile()
         for charge in await self.charges.due_for_check(limit=_BATCH):

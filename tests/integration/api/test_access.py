@@ -49,9 +49,37 @@ MATRIX: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/imports"): MANAGING,
     ("GET", "/api/imports/{import_id}"): MANAGING,
     ("GET", "/api/imports/{import_id}/rejections.csv"): MANAGING,
+    ("GET", "/api/policies"): OVER_FLOOR,
+    ("POST", "/api/policies"): MANAGING,
+    ("POST", "/api/policies/check"): MANAGING,
+    ("GET", "/api/policies/{policy_id}"): OVER_FLOOR,
+    ("POST", "/api/policies/{policy_id}/withdraw"): MANAGING,
+    ("GET", "/api/negotiation/{attempt_id}/offers"): EVERYBODY,
+    ("POST", "/api/negotiation/counter"): EVERYBODY,
+    ("POST", "/api/negotiation/approvals"): EVERYBODY,
+    ("GET", "/api/negotiation/approvals"): OVER_FLOOR,
+    ("GET", "/api/negotiation/approvals/{approval_id}"): EVERYBODY,
+    ("POST", "/api/negotiation/approvals/{approval_id}/decision"): OVER_FLOOR,
+    ("POST", "/api/agreements"): EVERYBODY,
+    ("GET", "/api/agreements"): OVER_FLOOR,
+    ("GET", "/api/agreements/{agreement_id}"): OVER_FLOOR,
+    ("GET", "/api/agreements/{agreement_id}/settlement"): OVER_FLOOR,
+    ("POST", "/api/agreements/{agreement_id}/cancel"): OVER_FLOOR,
+    ("POST", "/api/promises"): EVERYBODY,
+    ("POST", "/api/promises/{promise_id}/cancel"): OVER_FLOOR,
+    ("GET", "/api/payments/charges"): OVER_FLOOR,
+    ("POST", "/api/payments/charges"): OVER_FLOOR,
+    ("GET", "/api/payments/charges/{txid}"): OVER_FLOOR,
+    ("POST", "/api/payments/charges/{txid}/refresh"): OVER_FLOOR,
+    ("POST", "/api/payments/charges/{txid}/cancel"): OVER_FLOOR,
+    ("POST", "/api/payments/charges/{txid}/clear-doubt"): MANAGING,
+    ("GET", "/api/payments/charges/{txid}/qr.svg"): OVER_FLOOR,
+    ("GET", "/api/payments/charges/{txid}/qr.png"): OVER_FLOOR,
+    ("GET", "/api/payments/agreements/{agreement_id}"): OVER_FLOOR,
+    ("POST", "/api/payments/elsewhere"): MANAGING,
     ("WEBSOCKET", "/api/softphone"): frozenset({_A}),
 }
-PUBLIC = {"/api/auth/login", "/api/health", "/api/{path:path}"}
+PUBLIC = {"/api/auth/login", "/api/health", "/api/payments/webhook/{secret}/pix", "/api/{path:path}"}
 
 
 def _routes(world: World) -> dict[tuple[str, str], object]:
@@ -63,7 +91,7 @@ def _routes(world: World) -> dict[tuple[str, str], object]:
     }
 
 
-def test_every_route_says_who_may_use_it_and_only_log_in_and_health_are_public(tmp_path: Path) -> None:
+def test_every_route_says_who_may_use_it_and_only_a_few_are_public(tmp_path: Path) -> None:
     async def main() -> None:
         async with running_api(tmp_path) as world:
             assert undeclared_routes(world.app) == []
