@@ -66,7 +66,7 @@ wanted_packages() {
   printf '%s\n' ca-certificates tzdata mosquitto espeak-ng rhvoice rhvoice-brazilian-portuguese util-linux
   "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null || printf '%s\n' python3-venv
   asterisk_ready || printf '%s\n' mmdebstrap
-  if [ "$FOR_TESTS" = yes ]; then printf '%s\n' chromium postgresql fonts-dejavu-core; fi
+  if [ "$FOR_TESTS" = yes ]; then printf '%s\n' chromium postgresql fonts-dejavu-core sox; fi
 }
 
 # Packages start their services when installed; Concilia runs its own, so nothing may be left running or enabled.
