@@ -1,7 +1,7 @@
 """Charges: asked for, followed until the provider says what became of them, taken back; and reconciliation."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
 
@@ -62,8 +62,8 @@ class ChargeService:
     ids: IdSource
     provider: PaymentProvider
     timezone: tzinfo
-    recheck: timedelta = field(default=timedelta(minutes=1))
-    """How long a charge that is waited for rests between two questions to the provider."""
+    recheck: timedelta = timedelta(minutes=1)
+    """The rest between two questions about a charge."""
 
     async def page(self, query: ChargeQuery, *, page: int) -> ChargePage:
         offset = (page - 1) * PAGE_SIZE
@@ -161,8 +161,7 @@ class ChargeService:
 
         Raises WebhookRefused, and ProviderDown so that the provider calls again.
         """
-        told = self.provider.read_webhook(body, secret=secret)
-        heard = 0
+        heard, told = 0, self.provider.read_webhook(body, secret=secret)
         for txid in dict.fromkeys(receipt.txid for receipt in told if receipt.txid):
             try:
                 await self.refresh(txid, source="webhook")
@@ -172,7 +171,7 @@ class ChargeService:
         return heard
 
     async def reconcile(self) -> int:
-        """Record all money that the provider received and did not tell; tells how many. Raises ProviderDown, ProviderRefused."""
+        """Record all money that the provider did not tell, and how many. Raises ProviderDown, ProviderRefused."""
         now = self.clock.now()
         last = await self.storage.read(lambda uow: uow.payments.last_received())
         try:

@@ -16,28 +16,7 @@ def insert_agreement(connection: Connection, new: NewAgreement) -> None:
     """The agreement with its debts, installments and first event; the debts are under agreement from now on."""
     agreement, offer = new.agreement, new.agreement.offer
     agreement_id = agreement.agreement_id
-    connection.execute(
-        insert(AgreementRow).values(
-            id=agreement_id,
-            protocol=agreement.protocol,
-            debtor_id=new.debtor_id,
-            portfolio_id=new.portfolio_id,
-            attempt_id=new.attempt_id,
-            state=agreement.state.value,
-            principal_cents=offer.principal_cents,
-            charges_cents=offer.charges_cents,
-            discount_cents=offer.discount_cents,
-            interest_cents=offer.interest_cents,
-            total_cents=offer.total_cents,
-            monthly_rate=offer.monthly_rate,
-            tolerance_days=new.tolerance_days,
-            authority=offer.authority.value,
-            policy=offer.policy,
-            read_back=agreement.read_back,
-            replaces=new.replaces,
-            confirmed_at=agreement.confirmed_at,
-        )
-    )
+    connection.execute(insert(AgreementRow).values(_agreement(new)))
     connection.execute(insert(AgreementDebtRow), [_bill(agreement_id, bill) for bill in offer.bills])
     connection.execute(
         insert(InstallmentRow),
@@ -116,6 +95,30 @@ def facts_of(row: Any) -> AgreementFacts:
         confirmed_at=row.confirmed_at,
         closed_at=row.closed_at,
     )
+
+
+def _agreement(new: NewAgreement) -> dict[str, Any]:
+    agreement, offer = new.agreement, new.agreement.offer
+    return {
+        "id": agreement.agreement_id,
+        "protocol": agreement.protocol,
+        "debtor_id": new.debtor_id,
+        "portfolio_id": new.portfolio_id,
+        "attempt_id": new.attempt_id,
+        "state": agreement.state.value,
+        "principal_cents": offer.principal_cents,
+        "charges_cents": offer.charges_cents,
+        "discount_cents": offer.discount_cents,
+        "interest_cents": offer.interest_cents,
+        "total_cents": offer.total_cents,
+        "monthly_rate": offer.monthly_rate,
+        "tolerance_days": new.tolerance_days,
+        "authority": offer.authority.value,
+        "policy": offer.policy,
+        "read_back": agreement.read_back,
+        "replaces": new.replaces,
+        "confirmed_at": agreement.confirmed_at,
+    }
 
 
 def _bill(agreement_id: AgreementId, bill: Any) -> dict[str, Any]:
