@@ -73,12 +73,16 @@ class Supervisor:
 
     async def start_all(self, children: Sequence[Child]) -> None:
         """Start these together; the first that fails is the error."""
+        first: ChildNeverReady | None = None
         try:
             async with asyncio.TaskGroup() as group:
                 for child in children:
                     group.create_task(self.start(child), name=f"start-{child.name}")
         except* ChildNeverReady as failures:
-            raise failures.exceptions[0] from None
+            # Raised in here it would come out in a group again.
+            first = next(error for error in failures.exceptions if isinstance(error, ChildNeverReady))
+        if first is not None:
+            raise first
 
     async def stop(self, *names: str) -> None:
         """End these children, or all of them, the highest stage first."""
