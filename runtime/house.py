@@ -73,14 +73,18 @@ async def house(
 @contextmanager
 def plain_errors() -> Iterator[None]:
     """What can go wrong outside of us becomes a HouseError, the first of several that went wrong together."""
+    # Python 3.11 up to its early patch releases puts what is raised inside except* into a group again.
+    plain: list[HouseError] = []
     try:
         yield
     except* HouseError as failures:
-        raise _first(failures) from None
+        plain.append(HouseError(str(_first(failures))))
     except* StorageError as failures:
-        raise HouseError(f"o banco de dados não respondeu: {_first(failures)}") from failures
+        plain.append(HouseError(f"o banco de dados não respondeu: {_first(failures)}"))
     except* (SupervisorError, AsteriskError, MosquittoMissing, PromptsNotReady, OSError) as failures:
-        raise HouseError(str(_first(failures))) from failures
+        plain.append(HouseError(str(_first(failures))))
+    if plain:
+        raise plain[0]
 
 
 def with_own_broker(settings: Settings) -> Settings:

@@ -50,6 +50,7 @@ async def _raise(standing: House, plan: DemoPlan) -> Seeded:
     settings = standing.settings
     again = plan.keep and (settings.home / "concilia.db").exists()
     people = await asyncio.to_thread(write_people, settings, plan)
+    refused: Exception | None = None
     try:
         with plain_errors():
             async with asyncio.TaskGroup() as group:
@@ -62,7 +63,9 @@ async def _raise(standing: House, plan: DemoPlan) -> Seeded:
             if seeded.robots:
                 await standing.supervisor.start(robots_child(settings, plan, seeded.robots))
     except* (SimulatorError, ImportRefused) as failures:
-        raise HouseError(str(failures.exceptions[0])) from failures
+        refused = failures.exceptions[0]
+    if refused is not None:
+        raise HouseError(str(refused)) from refused
     return seeded
 
 
