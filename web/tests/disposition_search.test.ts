@@ -3,13 +3,20 @@ import { describe, expect, it } from "vitest";
 import type { DispositionChoice } from "../src/api/schema";
 import { findChoices, neighbour } from "../src/desk/disposition_search";
 
+const choice = (code: DispositionChoice["code"], label: string, group: DispositionChoice["group"]): DispositionChoice => ({
+  code,
+  label,
+  group,
+  next_step: "",
+  required: [],
+});
 const choices: DispositionChoice[] = [
-  { code: "NAO_CONHECE", label: "Não conhece o devedor", group: "third_party" },
-  { code: "PROMESSA", label: "Promessa de pagamento", group: "right_party" },
-  { code: "ALEGA_PAGAMENTO", label: "Alega pagamento", group: "right_party" },
-  { code: "MUDO", label: "Mudo", group: "no_contact" },
+  choice("NAO_CONHECE", "Não conhece o devedor", "third_party"),
+  choice("PROMESSA", "Promessa de pagamento", "right_party"),
+  choice("ALEGA_PAGAMENTO", "Alega pagamento", "right_party"),
+  choice("MUDO", "Mudo", "no_contact"),
 ];
-const codes = (query: string): string[] => findChoices(choices, query).flatMap((group) => group.choices.map((choice) => choice.code));
+const codes = (query: string): string[] => findChoices(choices, query).flatMap((group) => group.choices.map((found) => found.code));
 
 describe("finding a disposition", () => {
   it("puts contacts with the debtor first and keeps the order within a group", () => {
