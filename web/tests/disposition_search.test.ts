@@ -7,7 +7,7 @@ const choice = (code: DispositionChoice["code"], label: string, group: Dispositi
   code,
   label,
   group,
-  next_step: "",
+  next_step: "retry",
   required: [],
 });
 const choices: DispositionChoice[] = [
