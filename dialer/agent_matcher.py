@@ -8,6 +8,7 @@ import structlog
 from dialer.agent_board import AgentAtWork, AgentBoard
 from dialer.call_tracker import CallTracker
 from dialer.chores import Chores
+from dialer.gate import Gate
 from dialer.live_calls import LiveCall
 from dialer.settings import DialerSettings
 from domain.call.agent_session import AgentMove, AgentState
@@ -41,12 +42,14 @@ class AgentMatcher:
         board: AgentBoard,
         tracker: CallTracker,
         settings: DialerSettings,
+        gate: Gate,
         chores: Chores,
     ) -> None:
         self._telephone = telephone
         self._board = board
         self._tracker = tracker
         self._settings = settings
+        self._gate = gate
         self._chores = chores
         self._waiting: dict[AttemptId, _Waiting] = {}
         self._wake = asyncio.Event()
@@ -113,6 +116,9 @@ class AgentMatcher:
             self._chores.do(self._telephone.hang_up(attempt_id), name=f"hang-up-{attempt_id}")
 
     def _match(self) -> None:
+        # Until the legs were compared an agent who is free on paper may be talking: a bridge would tear them apart.
+        if not self._gate.is_open:
+            return
         for waiting in list(self._waiting.values()):
             if waiting.agent is not None or waiting.call.state is not AttemptState.WAITING_AGENT:
                 continue

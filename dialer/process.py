@@ -73,7 +73,12 @@ class Dialer:
         self._book = CampaignBook(storage, settings, self._campaigns_changed)
         self._hopper = Hopper(storage, self._journal, clock, settings, self._book)
         self._matcher = AgentMatcher(
-            telephone=telephone, board=self.board, tracker=self._tracker, settings=settings, chores=self._chores
+            telephone=telephone,
+            board=self.board,
+            tracker=self._tracker,
+            settings=settings,
+            gate=self._gate,
+            chores=self._chores,
         )
         self._legs = AgentLegs(
             telephone=telephone,

@@ -9,8 +9,9 @@ import pytest
 
 from tests.simulation.run import Summary, simulate
 
-ALWAYS = (1, 2, 4, 11, 20)
-"""Worlds that every run lives through: full of kills, of a Sunday, with hardly any kill, of an evening."""
+ALWAYS = (1, 2, 4, 11, 20, 50925104)
+"""Worlds that every run lives through: full of kills, of a Sunday, with hardly any kill, of an evening, and one whose
+agents were talking when a dialer that came back without the last minute's truth believed them free."""
 SEEDS = 2**31
 
 
