@@ -23,7 +23,9 @@ class Chores:
         if self._group is None:
             order.close()
             raise RuntimeError("the dialer is not running")
-        self._group.create_task(_logged(order, name), name=name)
+        task = self._group.create_task(_logged(order, name), name=name)
+        # A task cancelled before its first step never begins the order, which would complain of it when collected.
+        task.add_done_callback(lambda _task: order.close())
 
 
 async def _logged(order: Coroutine[Any, Any, None], name: str) -> None:
