@@ -23,12 +23,15 @@ export function Listening({ attemptId, peaks, remarks, seekTo, onTime }: Props) 
   const box = useRef<HTMLDivElement>(null);
   const player = useRef<Player | null>(null);
   const [ms, setMs] = useState(0);
+  // Two keys in one frame must add up: what is drawn is older than what was asked for.
+  const asked = useRef(0);
   const [playing, setPlaying] = useState(false);
   const [failed, setFailed] = useState(false);
   const [speed, setSpeed] = useState(1);
   useEffect(() => {
     if (!box.current || peaks.duration_ms === 0) return undefined;
     const heard = (at: number): void => {
+      asked.current = at;
       setMs(at);
       onTime(at);
     };
@@ -37,12 +40,15 @@ export function Listening({ attemptId, peaks, remarks, seekTo, onTime }: Props) 
     return () => made.close();
   }, [attemptId, peaks, theme.value]);
   useEffect(() => player.current?.setSpeed(speed), [speed]);
-  const seek = (to: number): void => player.current?.seek(Math.min(peaks.duration_ms, to));
+  const seek = (to: number): void => {
+    asked.current = Math.min(peaks.duration_ms, Math.max(0, to));
+    player.current?.seek(asked.current);
+  };
   useEffect(() => {
     if (seekTo) seek(seekTo.ms);
   }, [seekTo]);
   const toggle = (): void => void player.current?.toggle();
-  useListeningKeys({ toggle, skip: (by) => seek(ms + by), faster: (step) => setSpeed(nextSpeed(speed, step)) });
+  useListeningKeys({ toggle, skip: (by) => seek(asked.current + by), faster: (step) => setSpeed(nextSpeed(speed, step)) });
   const texts = t().recordings.detail;
   return (
     <>
@@ -59,8 +65,8 @@ export function Listening({ attemptId, peaks, remarks, seekTo, onTime }: Props) 
       </div>
       <div class="controls">
         <Button kind="primary" icon={playing ? "pause" : "play"} onClick={toggle} testId="play">{playing ? texts.pause : texts.play}</Button>
-        <Button icon="rewind" label={texts.back5} onClick={() => seek(ms - 5000)}>5</Button>
-        <Button icon="forward" label={texts.forward5} onClick={() => seek(ms + 5000)}>5</Button>
+        <Button icon="rewind" label={texts.back5} onClick={() => seek(asked.current - 5000)}>5</Button>
+        <Button icon="forward" label={texts.forward5} onClick={() => seek(asked.current + 5000)}>5</Button>
         <input type="range" min={0} max={peaks.duration_ms} step={1000} value={ms} aria-label={texts.position} aria-valuetext={duration(ms)} onInput={(event) => seek(event.currentTarget.valueAsNumber)} data-testid="position" />
         <span class="clock figures">{duration(ms)} <span class="soft">/ {duration(peaks.duration_ms)}</span></span>
         <select class="input" aria-label={texts.speed} value={speed} onChange={(event) => setSpeed(Number(event.currentTarget.value))} data-testid="speed">
