@@ -26,6 +26,7 @@ from adapters.storage.repositories.recordings import SqlRecordings
 from adapters.storage.repositories.recordings_write import SqlRecordingsWrite
 from adapters.storage.repositories.spoken_names import SqlSpokenNames
 from adapters.storage.repositories.strategy import SqlStrategy
+from adapters.storage.repositories.surveys import SqlSurveys
 from adapters.storage.repositories.users import SqlUsers
 from domain.call.events import Event
 
@@ -55,6 +56,7 @@ class SqlUnitOfWork:
         self.contact = SqlContact(connection)
         self.strategy = SqlStrategy(connection)
         self.kpis = SqlKpis(connection)
+        self.surveys = SqlSurveys(connection)
         self.call_meter = SqlCallMeter(connection)
         self.negotiation = SqlNegotiation(connection)
         self.agreements = SqlAgreements(connection)

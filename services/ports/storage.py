@@ -28,6 +28,7 @@ from services.ports.repositories.recordings import RecordingRepository
 from services.ports.repositories.recordings_write import RecordingsWriteRepository
 from services.ports.repositories.spoken_names import SpokenNameRepository
 from services.ports.repositories.strategy import StrategyRepository
+from services.ports.repositories.surveys import SurveyRepository
 from services.ports.repositories.users import UserRepository
 
 T = TypeVar("T")
@@ -102,6 +103,9 @@ class UnitOfWork(Protocol):
 
     @property
     def kpis(self) -> KpiRepository: ...
+
+    @property
+    def surveys(self) -> SurveyRepository: ...
 
     @property
     def call_meter(self) -> CallMeterRepository: ...

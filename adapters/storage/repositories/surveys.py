@@ -1,0 +1,38 @@
+"""Implements `services.ports.repositories.surveys`."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func
+from sqlalchemy.dialects import postgresql, sqlite
+
+from adapters.storage.tables.strategy import SurveyAnswerRow
+from domain.ids import AttemptId
+from domain.reporting.survey import SurveyAnswer
+
+_ANSWERS: Any = SurveyAnswerRow.__table__
+
+
+def _save(dialect: Any) -> Any:
+    new = dialect.insert(_ANSWERS)
+    kept = {
+        name: func.coalesce(new.excluded[name], _ANSWERS.c[name]) for name in ("satisfaction", "recommendation", "at")
+    }
+    return new.on_conflict_do_update(index_elements=("attempt_id",), set_=kept)
+
+
+_SAVE = {"sqlite": _save(sqlite), "postgresql": _save(postgresql)}
+
+
+class SqlSurveys:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def record(self, attempt_id: AttemptId, answer: SurveyAnswer, *, at: datetime) -> None:
+        row = {
+            "attempt_id": attempt_id,
+            "satisfaction": answer.satisfaction,
+            "recommendation": answer.recommendation,
+            "at": at,
+        }
+        self._connection.execute(_SAVE[self._connection.dialect.name], row)
