@@ -184,9 +184,11 @@ def test_a_silent_debtor_is_recorded_as_silence(day: Day) -> None:
 def test_the_talk_with_the_agent_is_in_the_recording_on_both_sides(day: Day) -> None:
     said, heard = stereo(day.wav(Persona.ASKS_FOR_PERSON))
     clips = day.product.home / "cache" / "carrier" / "clips"
-    asks, answers = find(clip(clips / "quero_pessoa.alaw"), said), find(clip(clips / "agent_1.alaw"), heard)
+    asks = find(clip(clips / "quero_pessoa.alaw"), said)
+    # A robot goes round its sentences from call to call: which one comes first depends on who was served before.
+    answers = [find(clip(path), heard) for path in sorted(clips.glob("agent_*.alaw"))]
     assert asks.likeness > CLEAR
-    assert answers.likeness > CLEAR
+    assert max(answer.likeness for answer in answers) > CLEAR
 
 
 @pytest.mark.parametrize(

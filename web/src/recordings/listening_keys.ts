@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 
 interface Tape {
   toggle: () => void;
@@ -10,7 +10,8 @@ const SKIP_MS = 5000;
 
 /** The keys of a tape, anywhere on the page but in a control that uses them itself. */
 export function useListeningKeys(tape: Tape): void {
-  useEffect(() => {
+  // With the drawing, not after it: a key pressed as soon as the screen shows the tape must be met.
+  useLayoutEffect(() => {
     const keys: Record<string, () => void> = {
       " ": tape.toggle,
       ArrowLeft: () => tape.skip(-SKIP_MS),
