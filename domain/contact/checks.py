@@ -24,6 +24,8 @@ from domain.contact.policy import ContactPolicy
 from domain.contact.rules import RULE_TEXTS, ContactRule
 
 RECHECK_ACTIVE = timedelta(minutes=1)
+RECHECK_DOUBT = timedelta(hours=1)
+"""A payment is cleared up by the provider or by somebody of the house, nobody knows when."""
 _DAY = timedelta(days=1)
 _R = ContactRule
 
@@ -165,6 +167,16 @@ def _by_debt(rule: ContactRule) -> Check:
     return lambda case: case.holds.get(rule) or (Refused(rule, None) if case.debt_rule is rule else None)
 
 
+def _payment_in_doubt(case: Case) -> Refused | None:
+    claimed = _BY_CLAIM(case)
+    if claimed is not None or not case.person.payment_in_doubt:
+        return claimed
+    return Refused(_R.PAYMENT_IN_DOUBT, case.now + RECHECK_DOUBT)
+
+
+_BY_CLAIM = _by_debt(_R.PAYMENT_IN_DOUBT)
+
+
 def _max_attempts(case: Case) -> Refused | None:
     spent = case.channel is Channel.CALL and case.person.attempts_made >= case.policy.max_attempts
     return Refused(_R.MAX_ATTEMPTS, None) if spent else None
@@ -238,7 +250,8 @@ def _window(rule: ContactRule) -> Check:
 PERSON_CHECKS: tuple[tuple[ContactRule, Check], ...] = (
     *((rule, _by_hold(rule)) for rule in (_R.UNKNOWN_HOLD, _R.PERSON_DEAD, _R.OVER_INDEBTED, _R.LAWYER)),
     *((rule, _by_hold(rule)) for rule in (_R.OPTED_OUT, _R.OPTED_OUT_PORTFOLIO)),
-    *((rule, _by_debt(rule)) for rule in (_R.PAYMENT_IN_DOUBT, _R.DEBT_DISPUTED, _R.UNDER_AGREEMENT)),
+    (_R.PAYMENT_IN_DOUBT, _payment_in_doubt),
+    *((rule, _by_debt(rule)) for rule in (_R.DEBT_DISPUTED, _R.UNDER_AGREEMENT)),
     *((rule, _by_debt(rule)) for rule in (_R.DEBT_PRESCRIBED, _R.DEBT_PAID, _R.NO_OPEN_DEBT)),
     (_R.MAX_ATTEMPTS, _max_attempts),
     (_R.COLLECTION_PAUSED, _paused),

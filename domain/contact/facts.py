@@ -144,6 +144,8 @@ class PersonFacts:
     holds: tuple[Hold, ...] = ()
     closed_dates: frozenset[date] = frozenset()
     """The municipal holidays of where they live."""
+    payment_in_doubt: bool = False
+    """A payment of theirs, for whatever debt, may have been made and is not cleared up."""
 
 
 def blocks(listed: ListedNumber, number: str, *, today: date) -> bool:

@@ -83,6 +83,7 @@ class SqlContact:
                 paused_until=debtor.collection_paused_until,
                 holds=standing.holds_of(debtor_id, numbers),
                 closed_dates=standing.closed_for(debtor.uf, debtor.city),
+                payment_in_doubt=debtor_id in standing.in_doubt,
             )
 
         return ContactSubject(

@@ -22,6 +22,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from adapters.storage.repositories.payments import CHARGE_IN_DOUBT
 from adapters.storage.tables.base import Instant, RowId
 from adapters.storage.tables.calls import AttemptRow
 from adapters.storage.tables.contact import (
@@ -32,10 +33,11 @@ from adapters.storage.tables.contact import (
     MunicipalHolidayRow,
 )
 from adapters.storage.tables.negotiation import PromiseRow
+from adapters.storage.tables.payments import PaymentChargeRow
 from adapters.storage.tables.portfolio import DebtRow, PhoneRow
 from domain.call.disposition import Disposition, DispositionGroup, group_of
 from domain.contact.calling_window import SEARCH_DAYS
-from domain.contact.facts import Channel, DebtStanding, Hold, HoldKind, ListedNumber, PastDial
+from domain.contact.facts import Channel, DebtStanding, DebtStatus, Hold, HoldKind, ListedNumber, PastDial
 from domain.ids import DebtorId, PortfolioId
 from services.importing.values import plain
 
@@ -77,6 +79,16 @@ _STANDING: CompoundSelect[Any] = union_all(
         PromiseRow.due_date,
         PromiseRow.state,
     ).where(PromiseRow.debtor_id.in_(_DEBTORS), PromiseRow.state == "open"),
+    select(
+        literal("doubt"),
+        PaymentChargeRow.debtor_id,
+        _NO_WORD,
+        _NO_ID,
+        PaymentChargeRow.in_doubt_since,
+        _NO_INSTANT,
+        _NO_DAY,
+        PaymentChargeRow.state,
+    ).where(PaymentChargeRow.debtor_id.in_(_DEBTORS), CHARGE_IN_DOUBT),
     select(
         literal("listed"), _NO_ID, BlockListEntryRow.number, _NO_ID, _NO_INSTANT, _NO_INSTANT,
         BlockListEntryRow.registered_on, BlockListRow.kind,
@@ -142,6 +154,8 @@ class Standing:
     debts: dict[tuple[int, int], list[DebtStanding]] = field(default_factory=dict)
     listed: dict[str, list[ListedNumber]] = field(default_factory=dict)
     closed: dict[tuple[str, str], set[date]] = field(default_factory=dict)
+    in_doubt: set[int] = field(default_factory=set)
+    """Debtors of whom `SqlPayments.in_doubt` says so."""
 
     def holds_of(self, debtor_id: int, numbers: Iterable[str]) -> tuple[Hold, ...]:
         mine = self.holds.get(debtor_id, [])
@@ -173,6 +187,10 @@ def read_standing(
     for what, debtor, number, portfolio, starts, ends, day, word in connection.execute(_STANDING, values):
         if what == "debt":
             found.debts.setdefault((debtor, portfolio), []).append(DebtStanding(status=word, due_date=day))
+            if word == DebtStatus.CLAIMED_PAID:
+                found.in_doubt.add(debtor)
+        elif what == "doubt":
+            found.in_doubt.add(debtor)
         elif what == "hold":
             hold = Hold(kind=word, starts_at=starts, ends_at=ends, portfolio_id=portfolio, number=number)
             # Found by its number, it is somebody else's: it holds for the number only.

@@ -199,6 +199,7 @@ def _facts(row: Any, phones: Sequence[Any], dials: tuple[PastDial, ...], standin
             paused_until=row.collection_paused_until,
             holds=standing.holds_of(row.debtor_id, (phone.number for phone in phones)),
             closed_dates=standing.closed_for(row.uf, row.city),
+            payment_in_doubt=row.debtor_id in standing.in_doubt,
         ),
         phones=tuple(phone_facts(phone, standing) for phone in phones),
         dials=dials,

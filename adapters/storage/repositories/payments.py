@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, exists, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from adapters.storage.tables.payments import PaymentChargeRow, PaymentRow
@@ -14,6 +14,8 @@ from domain.payment.charge import UNSETTLED, ChargeState, PaymentDoubt, PaymentM
 from services.ports.repositories.payments import ChargeFacts, ChargeQuery, PaymentFacts
 
 _C = PaymentChargeRow
+CHARGE_IN_DOUBT = or_(_C.in_doubt_since.is_not(None), _C.state == ChargeState.REMOVING.value)
+"""What was paid is unclear, or the agreement is over and the provider has not said yet that it was not paid before."""
 _UNSETTLED = [state.value for state in sorted(UNSETTLED)]
 
 
@@ -117,7 +119,7 @@ class SqlPayments:
         return self._connection.scalars(query).one_or_none()
 
     def in_doubt(self, debtor_id: DebtorId) -> bool:
-        charged = exists().where(_C.debtor_id == debtor_id, _C.in_doubt_since.is_not(None))
+        charged = exists().where(_C.debtor_id == debtor_id, CHARGE_IN_DOUBT)
         claimed = exists().where(DebtRow.debtor_id == debtor_id, DebtRow.status == "claimed_paid")
         return bool(self._connection.execute(select(charged | claimed)).scalar_one())
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.contact.calling_window import decide_calling_window
-from domain.contact.checks import Case
+from domain.contact.checks import RECHECK_DOUBT, Case
 from domain.contact.closed_days import is_closed_day
 from domain.contact.ddd import UF_OF_DDD
 from domain.contact.decide_contact import Allowed, Refused, decide_contact, decide_lead, explain_contact
@@ -59,6 +59,12 @@ def debt(status: str = "open", due: date = date(2026, 1, 1)) -> DebtStanding:
 )
 def test_a_debt_that_may_not_be_collected_refuses(debts: list[DebtStanding], expected: ContactRule | None) -> None:
     assert rule(replace(PERSON, debts=tuple(debts))) is expected
+
+
+def test_a_payment_that_is_not_cleared_up_refuses_whatever_debts_are_open_and_is_asked_about_again() -> None:
+    in_doubt = replace(PERSON, payment_in_doubt=True)
+    assert refusal(in_doubt) == Refused(ContactRule.PAYMENT_IN_DOUBT, NOW + RECHECK_DOUBT)
+    assert refusal(replace(in_doubt, debts=(debt("claimed_paid"),))) == Refused(ContactRule.PAYMENT_IN_DOUBT, None)
 
 
 def hold(kind: str, *, since: timedelta = -DAY, until: timedelta | None = None, **scope: Any) -> Hold:
