@@ -69,7 +69,7 @@ def charged_and_broken(desk: Desk, *, paid: bool) -> ChargeFacts:
 
 
 def test_a_cobv_paid_at_the_provider_and_not_reconciled_refuses_in_the_hopper_and_before_the_dial(desk: Desk) -> None:
-    charge = charged_and_broken(desk, paid=True)
+    charged_and_broken(desk, paid=True)
     change(desk.database, PaymentChargeRow, state=ChargeState.REMOVIDA_PELO_PSP.value)
     (lead,) = claimed(desk)
     change(desk.database, PaymentChargeRow, state=ChargeState.REMOVING.value)
