@@ -15,7 +15,6 @@ from sounds.pieces import Pieces
 class Started:
     """`reason` is why the menu was entered: `answered`, or `nobody_free` when no agent came."""
 
-    context: MenuContext
     reason: str = "answered"
 
 
@@ -43,9 +42,14 @@ class HungUp:
 
 @dataclass(frozen=True, slots=True)
 class ServiceDone:
-    """What was asked for is committed; `protocol` is the number to be told."""
+    """What was asked for is committed, or known. `protocol` is the number to be told, `context` the facts read anew.
 
-    protocol: str
+    `result` is a word by which the flow chooses its way, where the request has several good ends.
+    """
+
+    protocol: str = ""
+    context: MenuContext | None = None
+    result: str = "done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,30 @@ class ServiceFailed:
 
 
 Event: TypeAlias = Started | PromptEnded | Key | Silence | HungUp | ServiceDone | ServiceFailed
+
+
+class Request:
+    """What a flow asks to be committed or looked up; ServiceDone or ServiceFailed follows."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Agree(Request):
+    """`read_back` is what the debtor heard before the yes."""
+
+    offer: Offer
+    read_back: Pieces
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimPaid(Request):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class UnlinkNumber(Request):
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,28 +96,8 @@ class Listen:
 
 
 @dataclass(frozen=True, slots=True)
-class Agree:
-    """`read_back` is what the debtor heard before the yes."""
-
-    offer: Offer
-    read_back: Pieces
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimPaid:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class UnlinkNumber:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
 class Do:
-    """Commit a fact; ServiceDone or ServiceFailed follows."""
-
-    request: Agree | ClaimPaid | UnlinkNumber
+    request: Request
 
 
 @dataclass(frozen=True, slots=True)

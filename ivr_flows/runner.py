@@ -3,15 +3,13 @@
 import asyncio
 from collections.abc import Awaitable
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import structlog
 
 from domain.ids import AttemptId
 from ivr_flows.contract import (
     Action,
-    Agree,
-    ClaimPaid,
     Do,
     Event,
     HangUp,
@@ -20,18 +18,20 @@ from ivr_flows.contract import (
     Listen,
     PromptEnded,
     Remember,
+    Request,
     RequestPerson,
     Say,
     ServiceDone,
     ServiceFailed,
     Silence,
     Started,
-    UnlinkNumber,
 )
-from ivr_flows.outbound import OutboundFlow
+from ivr_flows.desk import Desk, MenuDesk
+from ivr_flows.engine import LIMIT_SECONDS, Flow
+from ivr_flows.outbound import outbound_plan
 from ivr_flows.prompts import PromptBook
-from ivr_flows.steps import OutboundPolicy
-from services.menu import MenuContext, MenuError, MenuService
+from ivr_flows.talk import Talk
+from services.menu import MenuError, MenuService
 from services.ports.clock import Clock
 from services.ports.repositories.menu import MenuProgress
 from services.ports.storage import StorageError
@@ -49,7 +49,7 @@ async def run_menu(
     menu: MenuService,
     prompts: PromptBook,
     clock: Clock,
-    policy: OutboundPolicy | None = None,
+    limit_seconds: float = LIMIT_SECONDS,
 ) -> None:
     """One debtor's way through the menu; returns when it is over or the debtor waits for a person.
 
@@ -59,41 +59,61 @@ async def run_menu(
     entered_at = clock.now()
     async with asyncio.timeout(SERVICE_TIMEOUT_SECONDS):
         context = await menu.load(channel.attempt_id)
+    flow = Flow(outbound_plan(), Talk(prompts.speakable(context)), limit_seconds=limit_seconds)
+    earlier = context.call.earlier
+    await run_flow(
+        channel,
+        flow,
+        desk=MenuDesk(menu, prompts),
+        prompts=prompts,
+        clock=clock,
+        started_at=entered_at if earlier is None else earlier.started_at,
+        resumed=earlier is not None,
+    )
+
+
+async def run_flow(
+    channel: VoiceChannel,
+    flow: Flow[Any],
+    *,
+    desk: Desk,
+    prompts: PromptBook,
+    clock: Clock,
+    started_at: datetime,
+    resumed: bool = False,
+) -> None:
+    """Any flow over one call, as `run_menu`. `resumed`: the call was in the menu before, so it is not started anew."""
     async with asyncio.TaskGroup() as group:
-        run = _MenuRun(channel, menu, prompts, clock, group, context, OutboundFlow(policy), entered_at)
-        await run.drive()
+        await _FlowRun(channel, flow, desk, prompts, clock, group, started_at).drive(resumed=resumed)
 
 
-class _MenuRun:
+class _FlowRun:
     def __init__(
         self,
         channel: VoiceChannel,
-        menu: MenuService,
+        flow: Flow[Any],
+        desk: Desk,
         prompts: PromptBook,
         clock: Clock,
         group: asyncio.TaskGroup,
-        context: MenuContext,
-        flow: OutboundFlow,
-        entered_at: datetime,
+        started_at: datetime,
     ) -> None:
         self._channel = channel
-        self._menu = menu
+        self._flow = flow
+        self._desk = desk
         self._prompts = prompts
         self._clock = clock
         self._group = group
-        self._context = context
-        self._flow = flow
-        earlier = context.call.earlier
-        self._started_at = entered_at if earlier is None else earlier.started_at
+        self._started_at = started_at
         self._background: list[asyncio.Task[None]] = []
         self._voice_failures = 0
         self._saved = False
 
-    async def drive(self) -> None:
-        if self._context.call.earlier is None:
-            self._in_background("menu_start", self._menu.start(self._attempt_id, at=self._started_at))
+    async def drive(self, *, resumed: bool) -> None:
+        if not resumed:
+            self._in_background("menu_start", self._desk.start(self._attempt_id, at=self._started_at))
         try:
-            await self._follow(Started(self._prompts.speakable(self._context), self._channel.reason))
+            await self._follow(Started(self._channel.reason))
         except CallEnded:
             self._feed(HungUp())
         finally:
@@ -114,7 +134,7 @@ class _MenuRun:
             case Do(request):
                 return await self._commit(request)
             case Remember():
-                self._in_background("menu_remember", self._menu.save(self._context, self._progress(ended=False)))
+                self._in_background("menu_remember", self._desk.save(self._flow.talk, self._progress(ended=False)))
             case RequestPerson():
                 await self._save(ended=False)
                 await self._channel.request_person()
@@ -145,22 +165,15 @@ class _MenuRun:
         key = await self._channel.read_key(timeout_seconds=listen.timeout_seconds)
         return Silence() if key is None else Key(key)
 
-    async def _commit(self, request: Agree | ClaimPaid | UnlinkNumber) -> Event:
-        progress = self._progress(ended=False)
+    async def _commit(self, request: Request) -> Event:
+        talk = self._flow.talk
         try:
             async with asyncio.timeout(SERVICE_TIMEOUT_SECONDS):
-                match request:
-                    case Agree(offer, read_back):
-                        text = self._prompts.text(read_back)
-                        protocol = await self._menu.agree(self._context, offer, read_back=text, progress=progress)
-                    case ClaimPaid():
-                        protocol = await self._menu.claim_paid(self._context, progress)
-                    case UnlinkNumber():
-                        protocol = await self._menu.unlink_number(self._context, progress)
+                done: ServiceDone = await self._desk.carry_out(request, talk, self._progress(ended=False))
         except (StorageError, MenuError, TimeoutError) as error:
             log.warning("menu_commit_failed", attempt_id=self._attempt_id, error=type(error).__name__)
             return ServiceFailed()
-        return ServiceDone(protocol)
+        return done
 
     async def _save(self, *, ended: bool) -> None:
         """Once per run; the background saves come first, so that the last word is the last one written."""
@@ -169,7 +182,7 @@ class _MenuRun:
         self._saved = True
         if self._background:
             await asyncio.wait(self._background)
-        await self._quietly("menu_save", self._menu.save(self._context, self._progress(ended=ended)))
+        await self._quietly("menu_save", self._desk.save(self._flow.talk, self._progress(ended=ended)))
 
     def _in_background(self, name: str, work: Awaitable[None]) -> None:
         self._background.append(self._group.create_task(self._quietly(name, work), name=name))
@@ -185,21 +198,21 @@ class _MenuRun:
     def _feed(self, event: Event) -> list[Action]:
         before = self._flow.step
         actions = self._flow.feed(event, at_ms=self._at_ms())
-        if self._flow.step is not before:
-            log.debug("menu_step", attempt_id=self._attempt_id, step_from=before.value, step_to=self._flow.step.value)
+        if self._flow.step != before:
+            log.debug("menu_step", attempt_id=self._attempt_id, step_from=before, step_to=self._flow.step)
         return actions
 
     def _progress(self, *, ended: bool) -> MenuProgress:
-        flow = self._flow
-        confirmed = flow.identity_confirmed_ms
+        talk = self._flow.talk
+        confirmed = talk.identity_confirmed_ms
         return MenuProgress(
             attempt_id=self._attempt_id,
             started_at=self._started_at,
             ended_at=self._clock.now() if ended else None,
-            pressed_keys=flow.pressed_keys,
+            pressed_keys=talk.pressed_keys,
             identity_confirmed_at=(None if confirmed is None else self._started_at + timedelta(milliseconds=confirmed)),
-            disposition=flow.disposition,
-            steps=tuple(dict(step) for step in flow.steps),
+            disposition=talk.disposition,
+            steps=tuple(dict(step) for step in talk.steps),
         )
 
     def _at_ms(self) -> int:

@@ -1,11 +1,11 @@
-"""What the outbound menu says at each step, as pieces; nothing here depends on how it is rendered."""
+"""What the menu says at each step, as pieces; nothing here depends on how it is rendered."""
 
 from domain.language.names import plain_key
 from domain.negotiation.identity import IdentityQuestion
 from domain.negotiation.offer import Offer, OfferKind
 from domain.negotiation.protocol import SPOKEN_GROUPS
 from domain.negotiation.read_back import Amount, Creditor, DueDay, HowMany, Phrase, Token, spoken_items
-from services.menu import MenuContext
+from ivr_flows.talk import Talk
 from sounds.pieces import Count, Day, Digits, Money, Organisation, Pause, Person, Piece, Pieces, Prompt
 
 OPTION_PROMPTS: dict[OfferKind, Prompt] = {
@@ -14,48 +14,48 @@ OPTION_PROMPTS: dict[OfferKind, Prompt] = {
 }
 
 
-def greeting(context: MenuContext) -> Pieces:
-    company = context.call.company_name
+def greeting(talk: Talk) -> Pieces:
+    company = talk.context.call.company_name
     hello: Pieces = (Prompt("greeting"), Organisation(company)) if plain_key(company) else (Prompt("greeting_plain"),)
     return (*hello, Pause(150), Prompt("recording_notice"), Pause(150))
 
 
-def right_party(context: MenuContext) -> Pieces:
-    if not context.first_name:
+def right_party(talk: Talk) -> Pieces:
+    if not talk.context.first_name:
         return (Prompt("right_party_plain"),)
-    return (Prompt("right_party"), Person(context.first_name), Prompt("right_party_options"))
+    return (Prompt("right_party"), Person(talk.context.first_name), Prompt("right_party_options"))
 
 
-def right_party_help(context: MenuContext) -> Pieces:
-    if not context.first_name:
+def right_party_help(talk: Talk) -> Pieces:
+    if not talk.context.first_name:
         return (Prompt("right_party_help_plain"),)
-    return (Prompt("right_party_help"), Person(context.first_name), Prompt("right_party_help_options"))
+    return (Prompt("right_party_help"), Person(talk.context.first_name), Prompt("right_party_help_options"))
 
 
-def identity(context: MenuContext) -> Pieces:
-    by_birth = context.challenge.question is IdentityQuestion.BIRTH_DAY_AND_MONTH
+def identity(talk: Talk) -> Pieces:
+    by_birth = talk.context.challenge.question is IdentityQuestion.BIRTH_DAY_AND_MONTH
     return (Prompt("identity_birth" if by_birth else "identity_document"),)
 
 
-def identity_help(context: MenuContext) -> Pieces:
-    by_birth = context.challenge.question is IdentityQuestion.BIRTH_DAY_AND_MONTH
+def identity_help(talk: Talk) -> Pieces:
+    by_birth = talk.context.challenge.question is IdentityQuestion.BIRTH_DAY_AND_MONTH
     return (Prompt("identity_birth_help" if by_birth else "identity_document_help"),)
 
 
-def third_party(context: MenuContext) -> Pieces:
-    national = context.call.callback_number.removeprefix("+55")
+def third_party(talk: Talk) -> Pieces:
+    national = talk.context.call.callback_number.removeprefix("+55")
     if not national.isdigit():
         return (Prompt("third_party"),)
     return (Prompt("third_party"), Prompt("third_party_number"), Digits(national, _phone_groups(national), slow=True))
 
 
-def debts(context: MenuContext) -> Pieces:
+def debts(talk: Talk) -> Pieces:
     """One debt in full; several added up, with their number and the oldest due date. Every charge is named."""
-    owed = context.debts
+    owed = talk.context.debts
     single = len(owed) == 1
     oldest = owed[0]
     past = oldest.charges.days_late > 0
-    creditor = context.call.creditor_name
+    creditor = talk.context.call.creditor_name
     pieces: list[Piece] = []
     if single:
         pieces += [Prompt("one_debt"), Organisation(creditor)] if plain_key(creditor) else [Prompt("one_debt_plain")]
@@ -77,14 +77,13 @@ def debts(context: MenuContext) -> Pieces:
     return (*pieces, Prompt("total_today"), Money(principal + multa + juros, ends=True), Pause(150))
 
 
-def options(context: MenuContext) -> Pieces:
-    offered = [OPTION_PROMPTS[offer.kind] for offer in context.offers]
-    return (*offered, Prompt("option_already_paid"), Prompt("option_person"), Prompt("option_repeat"))
+def offer_option(kind: OfferKind) -> Pieces:
+    return (OPTION_PROMPTS[kind],)
 
 
-def read_back(context: MenuContext, offer: Offer) -> Pieces:
+def read_back(talk: Talk, offer: Offer) -> Pieces:
     """Creditor, every payment with its date, the total, and what follows if it is not paid."""
-    creditor = context.call.creditor_name
+    creditor = talk.context.call.creditor_name
     items = spoken_items(offer, creditor=creditor if plain_key(creditor) else "")
     pieces: list[Piece] = []
     for item in items:
@@ -94,8 +93,12 @@ def read_back(context: MenuContext, offer: Offer) -> Pieces:
     return (*pieces, Prompt(Phrase.CONSEQUENCE.value))
 
 
-def protocol(number: str) -> Pieces:
-    return (Prompt("protocol"), Digits(number, SPOKEN_GROUPS, slow=True), Pause(300))
+def protocol(talk: Talk) -> Pieces:
+    return (Prompt("protocol"), Digits(talk.protocol, SPOKEN_GROUPS, slow=True), Pause(300))
+
+
+def protocol_and_goodbye(talk: Talk) -> Pieces:
+    return (*protocol(talk), Prompt("protocol_again"), Pause(500), Pause(500), Prompt("goodbye"))
 
 
 def _spoken(token: Token) -> Piece:

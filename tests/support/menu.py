@@ -14,7 +14,9 @@ from domain.negotiation.default_policy import DEFAULT_POLICY
 from domain.negotiation.identity import challenge_for
 from domain.negotiation.policy import Authority
 from ivr_flows.contract import Actions, Event, Key, PromptEnded, Say, Started
-from ivr_flows.outbound import OutboundFlow
+from ivr_flows.engine import Flow
+from ivr_flows.outbound import outbound_plan
+from ivr_flows.talk import Talk
 from services.menu import MenuContext
 from services.ports.repositories.menu import EarlierMenu, MenuCall
 from services.ports.voice import CallEnded, Clip
@@ -74,15 +76,16 @@ def menu_context(
 class Walk:
     """Feeds a flow, a second for each event, and keeps what was said."""
 
-    def __init__(self, context: MenuContext | None = None, *, flow: OutboundFlow | None = None) -> None:
+    def __init__(self, context: MenuContext | None = None, *, limit_seconds: float = 480.0) -> None:
         self.context = context or menu_context()
-        self.flow = flow or OutboundFlow()
+        self.talk = Talk(self.context)
+        self.flow = Flow(outbound_plan(), self.talk, limit_seconds=limit_seconds)
         self.said: list[str] = []
         self.at_ms = 0
         self.actions: Actions = []
 
     def start(self, reason: str = "answered") -> "Walk":
-        return self.feed(Started(self.context, reason))
+        return self.feed(Started(reason))
 
     def feed(self, event: Event) -> "Walk":
         self.actions = self.flow.feed(event, at_ms=self.at_ms)

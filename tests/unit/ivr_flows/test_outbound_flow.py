@@ -20,8 +20,6 @@ from ivr_flows.contract import (
     Silence,
     UnlinkNumber,
 )
-from ivr_flows.outbound import OutboundFlow
-from ivr_flows.steps import OutboundPolicy, Step
 from services.ports.repositories.menu import EarlierMenu
 from tests.support.menu import STARTED_AT, Walk, menu_context, results
 
@@ -48,7 +46,7 @@ def test_after_the_prompt_the_menu_listens() -> None:
 def test_the_right_birth_day_and_month_opens_the_debts() -> None:
     walk = identified()
     assert isinstance(walk.actions[0], Remember)
-    assert walk.flow.identity_confirmed
+    assert walk.talk.identity_confirmed
     assert "Loja Exemplo vencido em primeiro de outubro de dois mil e vinte e seis." in walk.last_said
     assert "Valor original: mil reais." in walk.last_said
     assert "Multa: vinte reais." in walk.last_said
@@ -73,20 +71,20 @@ def test_without_a_birth_date_the_document_is_asked() -> None:
     walk = Walk(menu_context(birth_date=None)).start().keys("1")
     assert "CPF ou CNPJ" in walk.last_said
     walk.keys("929")
-    assert walk.flow.identity_confirmed
+    assert walk.talk.identity_confirmed
 
 
 def test_two_wrong_answers_end_the_call_without_a_word_on_debts() -> None:
     walk = Walk().start().keys("1").keys("1111")
     assert "Não confere" in walk.last_said
     walk.keys("2222")
-    assert walk.flow.step is Step.FAREWELL
-    assert walk.flow.disposition is Disposition.IDENTIDADE_NAO_CONFIRMADA
+    assert walk.flow.step == "farewell"
+    assert walk.talk.disposition is Disposition.IDENTIDADE_NAO_CONFIRMADA
     assert "reais" not in " ".join(walk.said)
 
 
 def test_a_hash_begins_the_answer_anew() -> None:
-    assert Walk().start().keys("1").keys("11#0503").flow.identity_confirmed
+    assert Walk().start().keys("1").keys("11#0503").talk.identity_confirmed
 
 
 def test_an_agreement_in_full_is_committed_before_its_protocol_is_told() -> None:
@@ -97,11 +95,11 @@ def test_an_agreement_in_full_is_committed_before_its_protocol_is_told() -> None
     assert isinstance(action, Do)
     assert isinstance(action.request, Agree)
     assert action.request.offer.kind is OfferKind.IN_FULL
-    assert walk.flow.disposition is None
+    assert walk.talk.disposition is None
     walk.feed(ServiceDone("261124123456"))
     assert walk.last_said.startswith("Acordo registrado.")
     assert "dois meia, um um, dois quatro, um dois três, quatro cinco meia" in walk.last_said
-    assert walk.flow.disposition is Disposition.ACORDO_A_VISTA
+    assert walk.talk.disposition is Disposition.ACORDO_A_VISTA
     assert walk.last_said.endswith("Até logo.")
     assert isinstance(walk.listen().feed(Silence()).actions[-1], HangUp)
 
@@ -121,20 +119,20 @@ def test_two_instalments_are_read_back_one_by_one() -> None:
 
 def test_who_does_not_agree_hears_the_options_again() -> None:
     walk = identified().keys("22")
-    assert walk.flow.step is Step.OPTIONS
-    assert results(walk.flow.steps)[-1] == ("read_back", "refused")
+    assert walk.flow.step == "options"
+    assert results(walk.talk.steps)[-1] == ("read_back", "refused")
 
 
 def test_the_protocol_is_told_again_on_request() -> None:
     walk = identified().keys("11").feed(ServiceDone("261124123456")).keys("0")
-    assert walk.flow.step is Step.PROTOCOL
+    assert walk.flow.step == "protocol"
     assert "meia" in walk.last_said
 
 
 def test_a_failed_commit_is_never_called_an_agreement() -> None:
     walk = identified().keys("11").feed(ServiceFailed())
     assert "problema técnico" in walk.last_said
-    assert walk.flow.disposition is Disposition.FALHA_TECNICA
+    assert walk.talk.disposition is Disposition.FALHA_TECNICA
 
 
 def test_already_paid_is_committed_and_gets_a_protocol() -> None:
@@ -142,7 +140,7 @@ def test_already_paid_is_committed_and_gets_a_protocol() -> None:
     assert walk.actions == [Do(ClaimPaid())]
     walk.feed(ServiceDone("261124123456"))
     assert "dois dias úteis" in walk.last_said
-    assert walk.flow.disposition is Disposition.ALEGA_PAGAMENTO
+    assert walk.talk.disposition is Disposition.ALEGA_PAGAMENTO
 
 
 def test_a_wrong_number_is_unlinked_at_once() -> None:
@@ -150,12 +148,12 @@ def test_a_wrong_number_is_unlinked_at_once() -> None:
     assert walk.actions == [Do(UnlinkNumber())]
     walk.feed(ServiceDone("261124123456"))
     assert walk.last_said.startswith("Obrigada por avisar")
-    assert walk.flow.disposition is Disposition.NAO_CONHECE
+    assert walk.talk.disposition is Disposition.NAO_CONHECE
 
 
 def test_a_third_party_hears_only_whom_to_call_back() -> None:
     walk = Walk().start().keys("2")
-    assert walk.flow.disposition is Disposition.RECADO_TERCEIRO
+    assert walk.talk.disposition is Disposition.RECADO_TERCEIRO
     assert "assunto pessoal" in walk.last_said
     assert "um um, três dois meia cinco, quatro três dois um" in walk.last_said
 
@@ -172,21 +170,21 @@ def test_a_free_number_is_said_in_its_own_groups() -> None:
 @pytest.mark.parametrize("keys", ["9", "1*", "19"])
 def test_a_person_may_be_asked_for_before_identity(keys: str) -> None:
     walk = Walk().start().keys(keys)
-    assert walk.flow.step is Step.HANDING_OVER
-    assert not walk.flow.identity_confirmed
+    assert walk.flow.step == "person"
+    assert not walk.talk.identity_confirmed
     assert walk.listen().actions == [RequestPerson()]
 
 
 def test_a_nine_inside_a_document_is_only_a_digit() -> None:
     walk = Walk(menu_context(birth_date=None, document="99112345678")).start().keys("1").keys("991")
-    assert walk.flow.identity_confirmed
+    assert walk.talk.identity_confirmed
 
 
 @pytest.mark.parametrize("keys", ["9", "19"])
 def test_a_person_may_be_asked_for_at_any_later_step(keys: str) -> None:
     walk = identified().keys(keys)
     assert walk.listen().actions == [RequestPerson()]
-    assert walk.flow.disposition is None
+    assert walk.talk.disposition is None
 
 
 def test_silence_is_asked_twice_in_other_words_and_then_given_up() -> None:
@@ -196,13 +194,13 @@ def test_silence_is_asked_twice_in_other_words_and_then_given_up() -> None:
         assert "Use as teclas do telefone" in walk.last_said
     walk.listen().feed(Silence())
     assert "vamos ligar em outro momento" in walk.last_said
-    assert walk.flow.disposition is Disposition.MUDO
+    assert walk.talk.disposition is Disposition.MUDO
 
 
 def test_wrong_keys_are_no_silence() -> None:
     walk = Walk().start().keys("555")
-    assert walk.flow.step is Step.FAREWELL
-    assert walk.flow.disposition is None
+    assert walk.flow.step == "farewell"
+    assert walk.talk.disposition is None
     assert "Essa opção não existe." in walk.said[1]
 
 
@@ -210,19 +208,19 @@ def test_silence_after_identity_is_no_mute_call() -> None:
     walk = identified()
     for _ in range(3):
         walk.feed(Silence())
-    assert walk.flow.disposition is None
-    assert walk.flow.step is Step.FAREWELL
+    assert walk.talk.disposition is None
+    assert walk.flow.step == "farewell"
 
 
 def test_the_debts_can_be_heard_again_but_not_for_ever() -> None:
     walk = identified().keys("00000")
-    assert walk.flow.step is Step.OPTIONS
+    assert walk.flow.step == "options"
     walk.keys("000")
-    assert walk.flow.step is Step.FAREWELL
+    assert walk.flow.step == "farewell"
 
 
 def test_past_the_limit_the_next_answer_is_a_farewell() -> None:
-    walk = Walk(flow=OutboundFlow(OutboundPolicy(limit_seconds=60))).start()
+    walk = Walk(limit_seconds=60).start()
     walk.at_ms = 61_000
     walk.keys("1")
     assert "O tempo desta ligação acabou" in walk.last_said
@@ -231,13 +229,13 @@ def test_past_the_limit_the_next_answer_is_a_farewell() -> None:
 def test_nothing_owed_is_said_and_ends_the_call() -> None:
     walk = identified(principals_cents=())
     assert "nenhum valor em aberto" in walk.last_said
-    assert walk.flow.step is Step.FAREWELL
+    assert walk.flow.step == "farewell"
 
 
 def test_a_hang_up_ends_the_flow_wherever_it_is() -> None:
     walk = Walk().start().feed(HungUp())
-    assert walk.flow.step is Step.OVER
-    assert results(walk.flow.steps) == [("right_party", "hung_up")]
+    assert walk.flow.is_over
+    assert results(walk.talk.steps) == [("right_party", "hung_up")]
     assert walk.keys("1").actions == []
 
 
@@ -257,18 +255,18 @@ def earlier(**changes: object) -> EarlierMenu:
 def test_when_nobody_is_free_the_debtor_goes_on_where_they_were() -> None:
     walk = Walk(menu_context(earlier=earlier())).start("nobody_free")
     assert walk.last_said.startswith("No momento, toda a nossa equipe")
-    assert walk.flow.step is Step.OPTIONS
-    assert walk.flow.identity_confirmed_ms == 20_000
-    assert results(walk.flow.steps) == [("identity", "confirmed")]
+    assert walk.flow.step == "options"
+    assert walk.talk.identity_confirmed_ms == 20_000
+    assert results(walk.talk.steps) == [("identity", "confirmed")]
 
 
 def test_who_comes_back_unidentified_is_asked_again() -> None:
     walk = Walk(menu_context(earlier=earlier(identity_confirmed_at=None))).start("nobody_free")
-    assert walk.flow.step is Step.RIGHT_PARTY
+    assert walk.flow.step == "right_party"
 
 
 def test_who_comes_back_with_an_agreement_hears_its_protocol() -> None:
     back = earlier(agreement_id="G1", protocol="261124123456", disposition=Disposition.ACORDO_A_VISTA)
     walk = Walk(menu_context(earlier=back)).start("nobody_free")
     assert "O seu acordo está registrado." in walk.last_said
-    assert walk.flow.disposition is Disposition.ACORDO_A_VISTA
+    assert walk.talk.disposition is Disposition.ACORDO_A_VISTA

@@ -19,7 +19,6 @@ from ivr_flows.contract import (
     ServiceFailed,
     Silence,
 )
-from ivr_flows.steps import Step
 from sounds.manifest import DEBT_WORDS
 from tests.support.menu import Walk, menu_context
 
@@ -54,15 +53,15 @@ def test_every_call_ends_and_no_debt_is_named_before_identity(context, events, o
     walk = Walk(context).start()
     script = deque([Silence() if key == "-" else Key(key) for key in opening] + events)
     for _ in range(LIMIT_EVENTS):
-        if not walk.flow.identity_confirmed:
+        if not walk.talk.identity_confirmed:
             assert not DEBT_WORDS.search(" ".join(walk.said))
             assert "Loja Exemplo" not in " ".join(walk.said)
         if isinstance(walk.actions[-1], HangUp | RequestPerson):
             break
         walk.feed(answer(walk, script))
         assert walk.actions, "a call that is up always has something to do"
-    assert walk.flow.step is Step.OVER
-    assert walk.flow.steps
+    assert walk.flow.is_over
+    assert walk.talk.steps
 
 
 @settings(max_examples=300, deadline=None)
@@ -71,10 +70,10 @@ def test_events_out_of_order_do_no_harm(context, events) -> None:
     walk = Walk(context).start()
     for event in events:
         walk.feed(event)
-        if not walk.flow.identity_confirmed:
+        if not walk.talk.identity_confirmed:
             assert not DEBT_WORDS.search(" ".join(walk.said))
     walk.feed(HungUp())
-    assert walk.flow.step is Step.OVER
+    assert walk.flow.is_over
 
 
 @given(st.lists(st.tuples(EVENTS, st.integers(0, 60_000)), max_size=80))
@@ -87,5 +86,5 @@ def test_past_the_limit_one_more_answer_leads_out(timed_events) -> None:
         was_late = walk.at_ms > 480_000
         walk.feed(event)
         if was_late and not isinstance(event, PromptEnded):
-            assert walk.flow.step in (Step.FAREWELL, Step.OVER)
+            assert walk.flow.step in ("farewell", "hang_up")
             return

@@ -8,6 +8,8 @@ export const menu: typeof source = {
     debts: "Debt and options",
     options: "Debt and options",
     read_back: "Agreement read back",
+    agree: "Writing the agreement down",
+    claim_paid: "Writing the payment told down",
     agreement: "Agreement registered",
     already_paid: "Says it is paid",
     wrong_number: "Does not know the customer",

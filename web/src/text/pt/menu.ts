@@ -7,6 +7,8 @@ export const menu = {
     debts: "Dívida e opções",
     options: "Dívida e opções",
     read_back: "Leitura do acordo",
+    agree: "Gravando o acordo",
+    claim_paid: "Gravando o pagamento informado",
     agreement: "Acordo registrado",
     already_paid: "Disse que já pagou",
     wrong_number: "Não conhece o cliente",

@@ -1,0 +1,1 @@
+"""Parts of flows: functions that give steps, shared by the outbound and the inbound menu."""
