@@ -79,6 +79,7 @@ _ANSWERS: dict[type[Exception], _Answer] = {
     AudioMissing: _Answer(404, "audio_missing", "O áudio desta gravação não está disponível."),
     campaigns.NoSuchCampaign: _Answer(404, "not_found", "Campanha não encontrada."),
     campaigns.NoSuchPortfolio: _Answer(422, "invalid_input", "Carteira não encontrada.", "portfolio_id"),
+    campaigns.NoSuchAgent: _Answer(422, "invalid_input", "Um dos agentes não existe ou não atende.", "agents"),
     campaigns.CampaignNameTaken: _Answer(409, "name_taken", "Já existe uma campanha com este nome.", "name"),
     campaigns.CampaignFinished: _Answer(409, "campaign_finished", "A campanha já foi encerrada.", "status"),
     negotiation.NoSuchPolicy: _Answer(404, "not_found", "Política não encontrada."),

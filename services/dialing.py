@@ -57,7 +57,7 @@ def claim_leads(
     """
     lead_ids = uow.leads.lock_due(campaign_id, now=now, limit=limit)
     if not lead_ids:
-        if uow.leads.finish_worked_campaign(campaign_id):
+        if uow.leads.finish_worked_campaign(campaign_id, now=now):
             uow.record(CampaignChanged(at=now, campaign_id=campaign_id))
         return Claim(leads=(), seen=0)
     claimed: list[ClaimedLead] = []

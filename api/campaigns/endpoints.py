@@ -3,9 +3,9 @@
 from fastapi import APIRouter, status
 
 from api.access import FloorStaff, Manager
-from api.campaigns.schemas import Campaign, NewCampaign, NewStatus, Portfolio
+from api.campaigns.presenter import dialing_of, plan_of
+from api.campaigns.schemas import Campaign, NewCampaign, NewDialing, NewStatus, Portfolio
 from api.context import Context
-from services.campaigns import CampaignPlan
 
 router = APIRouter(prefix="/api", tags=["campaigns"])
 
@@ -18,7 +18,13 @@ async def list_campaigns(_visitor: FloorStaff, context: Context) -> list[Campaig
 @router.post("/campaigns", status_code=status.HTTP_201_CREATED)
 async def create_campaign(body: NewCampaign, _visitor: Manager, context: Context) -> Campaign:
     """Born paused, with a lead for each debtor of the portfolio who has an open debt."""
-    return Campaign.model_validate(await context.campaigns.create(CampaignPlan(**body.model_dump())))
+    return Campaign.model_validate(await context.campaigns.create(plan_of(body)))
+
+
+@router.put("/campaigns/{campaign_id}/dialing")
+async def set_campaign_dialing(campaign_id: int, body: NewDialing, _visitor: Manager, context: Context) -> Campaign:
+    """How it dials from the dialer's next decision on."""
+    return Campaign.model_validate(await context.campaigns.set_dialing(campaign_id, dialing_of(body)))
 
 
 @router.post("/campaigns/{campaign_id}/status")

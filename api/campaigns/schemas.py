@@ -1,14 +1,25 @@
 """Campaigns and portfolios."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from api.schemas import Body, Reply
+from domain.call.dial_mode import DialMode, PacingGoal
 
-DialMode = Literal["ivr"]
 CampaignStatus = Literal["running", "paused", "finished"]
+
+
+class Pacing(Reply):
+    """`abandonment_target`: share of the answered that may find nobody. `max_wait_seconds` null: the mode's own."""
+
+    abandonment_target: float
+    goal: PacingGoal
+    ratio: float
+    max_wait_seconds: int | None
+    ring_timeout_seconds: int
+    weight: int
 
 
 class Campaign(Reply):
@@ -16,7 +27,7 @@ class Campaign(Reply):
     name: str
     portfolio_id: int
     portfolio: str
-    dial_mode: str
+    dial_mode: DialMode
     status: CampaignStatus
     concurrent_calls: int
     max_attempts: int
@@ -25,6 +36,25 @@ class Campaign(Reply):
     created_at: datetime
     leads_total: int
     leads_done: int
+    pacing: Pacing
+    agents: list[int]
+    """Users who work for it; empty: whoever works for no campaign of their own."""
+
+    @field_validator("agents", mode="before")
+    @classmethod
+    def _in_order(cls, value: Any) -> Any:
+        return sorted(value)
+
+
+class NewPacing(Body):
+    """Left out means as usual."""
+
+    abandonment_target: Annotated[float, Field(ge=0, le=0.05)] = 0.03
+    goal: PacingGoal = PacingGoal.STRICT
+    ratio: Annotated[float, Field(ge=1, le=10)] = 1.5
+    max_wait_seconds: Annotated[int, Field(ge=1, le=120)] | None = None
+    ring_timeout_seconds: Annotated[int, Field(ge=10, le=60)] = 30
+    weight: Annotated[int, Field(ge=1, le=100)] = 1
 
 
 class NewCampaign(Body):
@@ -32,11 +62,22 @@ class NewCampaign(Body):
 
     name: Annotated[str, Field(min_length=1, max_length=120)]
     portfolio_id: int
-    dial_mode: DialMode = "ivr"
+    dial_mode: DialMode = DialMode.MENU_FIRST
     concurrent_calls: Annotated[int, Field(ge=1, le=1000)] = 10
     max_attempts: Annotated[int, Field(ge=1, le=50)] = 3
     retry_delay_minutes: Annotated[int, Field(ge=1, le=43200)] = 240
     caller_id: Annotated[str, Field(pattern=r"^(\+[1-9]\d{6,14})?$")] = ""
+    pacing: NewPacing = NewPacing()
+    agents: Annotated[tuple[int, ...], Field(max_length=500)] = ()
+
+
+class NewDialing(Body):
+    """How a campaign dials, whole: what is left out is as usual again."""
+
+    dial_mode: DialMode
+    concurrent_calls: Annotated[int, Field(ge=1, le=1000)] = 10
+    pacing: NewPacing = NewPacing()
+    agents: Annotated[tuple[int, ...], Field(max_length=500)] = ()
 
 
 class NewStatus(Body):

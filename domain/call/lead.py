@@ -22,6 +22,8 @@ class LeadMove(StrEnum):
     RETRY_LATER = "retry_later"
     COME_DUE = "come_due"
     FINISH = "finish"
+    REOPEN = "reopen"
+    """What had ended it may have changed: it is looked at anew."""
 
 
 _S, _M = LeadState, LeadMove
@@ -39,5 +41,6 @@ LEAD_MOVES: TransitionTable[LeadState, LeadMove] = TransitionTable(
         (_S.DIALING, _M.FINISH): _S.DONE,
         (_S.WAITING, _M.COME_DUE): _S.READY,
         (_S.WAITING, _M.FINISH): _S.DONE,
+        (_S.DONE, _M.REOPEN): _S.READY,
     },
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from adapters.storage.database import Database
 from domain.access import Role
+from domain.call.dial_mode import DialMode
 from domain.ids import CampaignId, ImportId
 from runtime.clock import SystemClock, UlidSource
 from runtime.demo.plan import DemoPlan
@@ -103,6 +104,7 @@ async def _import_and_plan(
         CampaignPlan(
             name=name,
             portfolio_id=summary.portfolio_id,
+            dial_mode=DialMode.IVR,
             concurrent_calls=plan.concurrent,
             # Unattended, the list is to be worked to its end today; a second try would come hours later.
             max_attempts=1 if plan.headless else 3,

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from domain.call.events import ImportProgressed
 from domain.ids import ImportId, PortfolioId, UserId
+from services.campaigns import take_in_imported
 from services.importing.batches import Batch, Tally, read_batches
 from services.importing.errors import ImportRefused
 from services.importing.reading import Table, read_table
@@ -157,6 +158,7 @@ class _Import:
     async def finish(self) -> ImportSummary:
         def work(uow: UnitOfWork) -> None:
             uow.imports.finish(self._id, self._tally.figures, at=now)
+            take_in_imported(uow, self._portfolio_id, now=now)
             uow.record(self._event(now, finished=True))
 
         now = self._clock.now()

@@ -81,8 +81,18 @@ def sound() -> bytes:
     return buffer.getvalue()
 
 
+PACING = {
+    "abandonment_target": 0.03,
+    "goal": "strict",
+    "ratio": 1.5,
+    "max_wait_seconds": None,
+    "ring_timeout_seconds": 30,
+    "weight": 1,
+}
+
+
 def campaigns() -> list[Json]:
-    rules = {"max_attempts": 3, "retry_delay_minutes": 240, "caller_id": ""}
+    rules = {"max_attempts": 3, "retry_delay_minutes": 240, "caller_id": "", "pacing": PACING, "agents": []}
     return [
         {
             key: campaign(n)[key]

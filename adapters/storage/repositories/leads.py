@@ -6,10 +6,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, exists, or_, select, update
 
+from adapters.storage.repositories.campaign_rows import PACING_COLUMNS, pacing_of, read_agents
 from adapters.storage.repositories.contact_facts import Standing, dials_of, read_dials, read_standing
 from adapters.storage.tables.calls import AttemptRow
 from adapters.storage.tables.contact import ContactPolicyRow
 from adapters.storage.tables.portfolio import CampaignRow, DebtorRow, LeadRow, PhoneRow
+from domain.call.dial_mode import DialMode
 from domain.call.lead import LeadState
 from domain.contact.facts import LOOK_BACK, PastDial, PersonFacts, PhoneFacts
 from domain.contact.phone_ranking import Try
@@ -18,7 +20,7 @@ from services.ports.repositories.leads import DialingCampaign, LeadFacts, LeadUp
 
 UNDONE = (LeadState.NEW, LeadState.READY, LeadState.DIALING, LeadState.WAITING)
 _RUNNING = (
-    select(CampaignRow.id, CampaignRow.dial_mode, CampaignRow.concurrent_calls)
+    select(CampaignRow.id, CampaignRow.dial_mode, CampaignRow.concurrent_calls, *PACING_COLUMNS)
     .where(CampaignRow.status == "running")
     .order_by(CampaignRow.id)
 )
@@ -97,7 +99,7 @@ _FINISH = (
         CampaignRow.status == "running",
         ~exists().where(LeadRow.campaign_id == bindparam("campaign"), LeadRow.state.in_(UNDONE)),
     )
-    .values(status="finished")
+    .values(status="finished", worked_at=bindparam("now", type_=CampaignRow.worked_at.type))
 )
 _UPDATE = update(LeadRow).where(LeadRow.id == bindparam("lead"))
 
@@ -107,9 +109,16 @@ class SqlLeads:
         self._connection = connection
 
     def running_campaigns(self) -> list[DialingCampaign]:
+        agents = read_agents(self._connection)
         return [
-            DialingCampaign(campaign_id=CampaignId(id_), dial_mode=mode, concurrent_calls=calls)
-            for id_, mode, calls in self._connection.execute(_RUNNING)
+            DialingCampaign(
+                campaign_id=CampaignId(row.id),
+                dial_mode=DialMode(row.dial_mode),
+                concurrent_calls=row.concurrent_calls,
+                pacing=pacing_of(row),
+                agents=agents.get(CampaignId(row.id), frozenset()),
+            )
+            for row in self._connection.execute(_RUNNING)
         ]
 
     def lock_due(self, campaign_id: CampaignId, *, now: datetime, limit: int) -> list[LeadId]:
@@ -124,8 +133,8 @@ class SqlLeads:
             found.extend(LeadId(id_) for id_ in self._connection.execute(statement, values).scalars())
         return found
 
-    def finish_worked_campaign(self, campaign_id: CampaignId) -> bool:
-        return self._connection.execute(_FINISH, {"campaign": campaign_id}).rowcount == 1
+    def finish_worked_campaign(self, campaign_id: CampaignId, *, now: datetime) -> bool:
+        return self._connection.execute(_FINISH, {"campaign": campaign_id, "now": now}).rowcount == 1
 
     def facts(self, lead_ids: Sequence[LeadId], *, now: datetime) -> list[LeadFacts]:
         rows = {row.id: row for row in self._connection.execute(_FACTS_OF, {"ids": list(lead_ids)})}

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from adapters.storage.tables.base import Base, Instant, Word
@@ -44,6 +44,10 @@ class AttemptRow(Base):
     disposed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     disposed_at: Mapped[datetime | None] = mapped_column(Instant)
     note: Mapped[str] = mapped_column(String(2000), default="")
+    dial_mode: Mapped[str] = mapped_column(String(20), default="ivr", server_default=text("'ivr'"))
+    """The campaign's when it was dialled."""
+    nobody_free_at: Mapped[datetime | None] = mapped_column(Instant)
+    """No agent came in time and the menu took over."""
 
 
 class MenuSessionRow(Base):

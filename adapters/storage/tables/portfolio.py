@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from adapters.storage.tables.base import Base, Instant, RowId, Word
@@ -83,6 +83,25 @@ class CampaignRow(Base):
     retry_delay_minutes: Mapped[int] = mapped_column(default=240)
     caller_id: Mapped[str] = mapped_column(String(16), default="")
     created_at: Mapped[datetime] = mapped_column(Instant)
+    abandonment_target: Mapped[int] = mapped_column(default=300, server_default=text("300"))
+    """Basis points."""
+    pacing_goal: Mapped[str] = mapped_column(String(10), default="strict", server_default=text("'strict'"))
+    dial_ratio: Mapped[int] = mapped_column(default=150, server_default=text("150"))
+    """Hundredths of a call for each ready agent."""
+    max_wait_seconds: Mapped[int | None]
+    ring_timeout_seconds: Mapped[int] = mapped_column(default=30, server_default=text("30"))
+    weight: Mapped[int] = mapped_column(default=1, server_default=text("1"))
+    worked_at: Mapped[datetime | None] = mapped_column(Instant)
+    """Finished by itself, for nobody was left; an import that brings somebody wakes it."""
+
+
+class CampaignAgentRow(Base):
+    """An agent who works for this campaign; one who is in no campaign works for any."""
+
+    __tablename__ = "campaign_agents"
+
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, index=True)
 
 
 class LeadRow(Base):

@@ -1,23 +1,26 @@
 """Campaigns as managers see and make them, and the portfolios they work."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from domain.ids import CampaignId, PortfolioId
+from domain.call.dial_mode import DialMode, PacingSettings
+from domain.ids import CampaignId, PortfolioId, UserId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewCampaign:
     name: str
     portfolio_id: PortfolioId
-    dial_mode: str
+    dial_mode: DialMode
     concurrent_calls: int
     max_attempts: int
     retry_delay_minutes: int
     caller_id: str
     created_at: datetime
+    pacing: PacingSettings = field(default_factory=PacingSettings)
+    agents: frozenset[UserId] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +29,7 @@ class CampaignFacts:
     name: str
     portfolio_id: PortfolioId
     portfolio: str
-    dial_mode: str
+    dial_mode: DialMode
     status: str
     concurrent_calls: int
     max_attempts: int
@@ -35,6 +38,9 @@ class CampaignFacts:
     created_at: datetime
     leads_total: int
     leads_done: int
+    pacing: PacingSettings
+    agents: frozenset[UserId]
+    """Who works for it; empty: whoever works for no campaign of their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,5 +76,27 @@ class CampaignRepository(Protocol):
         ...
 
     def set_status(self, campaign_id: CampaignId, status: str) -> None: ...
+
+    def worked_on(self, portfolio_id: PortfolioId) -> Sequence[CampaignId]:
+        """The portfolio's campaigns that run, and those that finished only because nobody was left."""
+        ...
+
+    def reopen_refused(self, campaign_id: CampaignId) -> int:
+        """Leads that were given up without a final outcome of a call are to be looked at again; how many."""
+        ...
+
+    def wake(self, campaign_id: CampaignId) -> bool:
+        """Running again if it had finished by itself; whether it had."""
+        ...
+
+    def set_pacing(
+        self, campaign_id: CampaignId, mode: DialMode, concurrent_calls: int, pacing: PacingSettings
+    ) -> None: ...
+
+    def set_agents(self, campaign_id: CampaignId, agents: frozenset[UserId]) -> None: ...
+
+    def agents_exist(self, agents: frozenset[UserId]) -> bool:
+        """Whether all of them are users who may take calls."""
+        ...
 
     def portfolios(self) -> Sequence[PortfolioFacts]: ...

@@ -1,14 +1,15 @@
 """Leads as the dialer works them: claimed, dialled, given back, put off, finished."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from domain.call.dial_mode import DialMode, PacingSettings
 from domain.call.lead import LeadState
 from domain.contact.facts import PastDial, PersonFacts, PhoneFacts
 from domain.contact.phone_ranking import Try
-from domain.ids import CampaignId, LeadId, PhoneId
+from domain.ids import CampaignId, LeadId, PhoneId, UserId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +58,11 @@ class DialingCampaign:
     """A running campaign, as the engine needs it."""
 
     campaign_id: CampaignId
-    dial_mode: str
+    dial_mode: DialMode
     concurrent_calls: int
+    pacing: PacingSettings = field(default_factory=PacingSettings)
+    agents: frozenset[UserId] = frozenset()
+    """Who works for it; empty: whoever works for no campaign of their own."""
 
 
 class LeadsRepository(Protocol):
@@ -76,7 +80,7 @@ class LeadsRepository(Protocol):
         """What became of the closed attempts on these numbers."""
         ...
 
-    def finish_worked_campaign(self, campaign_id: CampaignId) -> bool:
+    def finish_worked_campaign(self, campaign_id: CampaignId, *, now: datetime) -> bool:
         """Set the running campaign finished if all its leads are done; whether it was."""
         ...
 

@@ -44,6 +44,7 @@ MATRIX: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/campaigns"): OVER_FLOOR,
     ("POST", "/api/campaigns"): MANAGING,
     ("POST", "/api/campaigns/{campaign_id}/status"): OVER_FLOOR,
+    ("PUT", "/api/campaigns/{campaign_id}/dialing"): MANAGING,
     ("GET", "/api/portfolios"): OVER_FLOOR,
     ("POST", "/api/imports"): MANAGING,
     ("GET", "/api/imports"): MANAGING,

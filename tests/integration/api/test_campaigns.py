@@ -49,7 +49,9 @@ def test_a_campaign_is_born_paused_with_a_lead_for_each_debtor_who_owes(tmp_path
         ({"name": " "}, "name"),
         ({"concurrent_calls": 0}, "concurrent_calls"),
         ({"caller_id": "4002-8922"}, "caller_id"),
-        ({"dial_mode": "predictive"}, "dial_mode"),
+        ({"dial_mode": "forever"}, "dial_mode"),
+        ({"pacing": {"abandonment_target": 0.5}}, "abandonment_target"),
+        ({"agents": [99]}, "agents"),
         ({"conccurrent_calls": 3}, "conccurrent_calls"),
     ],
 )
@@ -61,6 +63,29 @@ def test_a_campaign_that_makes_no_sense_is_refused_by_field(tmp_path: Path, chan
             body = {"name": "Dezembro", "portfolio_id": campaign.portfolio_id} | change
             answer = await browser.post("/api/campaigns", json=body)
             assert (answer.status_code, answer.json()["field"]) == (422, field)
+
+    run(main())
+
+
+def test_how_a_campaign_dials_can_be_changed_while_it_runs(tmp_path: Path) -> None:
+    async def main() -> None:
+        async with running_api(tmp_path) as world:
+            campaign = await call_rows.add_campaign(world)
+            browser = (await world.logged_in(Role.MANAGER)).browser
+            url = f"/api/campaigns/{campaign.id}/dialing"
+            body = {"dial_mode": "predictive", "pacing": {"abandonment_target": 0.005, "weight": 3}}
+            answer = (await browser.put(url, json=body)).json()
+            assert answer["dial_mode"] == "predictive"
+            assert answer["pacing"] == {
+                "abandonment_target": 0.005,
+                "goal": "strict",
+                "ratio": 1.5,
+                "max_wait_seconds": None,
+                "ring_timeout_seconds": 30,
+                "weight": 3,
+            }
+            assert (await browser.put(url, json={"dial_mode": "ivr"})).json()["pacing"]["weight"] == 1
+            assert (await browser.put("/api/campaigns/99/dialing", json=body)).status_code == 404
 
     run(main())
 

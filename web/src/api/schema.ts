@@ -174,15 +174,17 @@ export interface CallDebtor {
 }
 
 export interface Campaign {
+  agents: number[];
   caller_id: string;
   concurrent_calls: number;
   created_at: string;
-  dial_mode: string;
+  dial_mode: DialMode;
   id: number;
   leads_done: number;
   leads_total: number;
   max_attempts: number;
   name: string;
+  pacing: Pacing;
   portfolio: string;
   portfolio_id: number;
   retry_delay_minutes: number;
@@ -280,6 +282,8 @@ export interface DeskSession {
   state: AgentState;
   state_since: string;
 }
+
+export type DialMode = "preview" | "progressive" | "power" | "predictive" | "menu_first" | "ivr";
 
 /** `promise_date` and `callback_…` hold the debtor back until then. `then` is what the agent does next; `pause_reason` counts only when that is a pause. */
 export interface Dispose {
@@ -490,11 +494,13 @@ export interface NewAgreement {
 
 /** Born paused, with a lead for each debtor of the portfolio who has an open debt. */
 export interface NewCampaign {
+  agents?: number[];
   caller_id?: string;
   concurrent_calls?: number;
-  dial_mode?: "ivr";
+  dial_mode?: DialMode;
   max_attempts?: number;
   name: string;
+  pacing?: NewPacing;
   portfolio_id: number;
   retry_delay_minutes?: number;
 }
@@ -515,6 +521,14 @@ export interface NewContactPolicy {
   settings: Record<string, unknown>;
 }
 
+/** How a campaign dials, whole: what is left out is as usual again. */
+export interface NewDialing {
+  agents?: number[];
+  concurrent_calls?: number;
+  dial_mode: DialMode;
+  pacing?: NewPacing;
+}
+
 /** `ends_at` null: until lifted. */
 export interface NewHold {
   ends_at?: string | null;
@@ -522,6 +536,16 @@ export interface NewHold {
   portfolio_id?: number | null;
   reason: string;
   starts_at?: string | null;
+}
+
+/** Left out means as usual. */
+export interface NewPacing {
+  abandonment_target?: number;
+  goal?: PacingGoal;
+  max_wait_seconds?: number | null;
+  ratio?: number;
+  ring_timeout_seconds?: number;
+  weight?: number;
 }
 
 export interface NewPolicy {
@@ -627,6 +651,18 @@ export interface OutcomePage {
   items: Outcome[];
   next: string | null;
 }
+
+/** `abandonment_target`: share of the answered that may find nobody. `max_wait_seconds` null: the mode's own. */
+export interface Pacing {
+  abandonment_target: number;
+  goal: PacingGoal;
+  max_wait_seconds: number | null;
+  ratio: number;
+  ring_timeout_seconds: number;
+  weight: number;
+}
+
+export type PacingGoal = "strict" | "relaxed";
 
 /** `reference` names the payment where it was made; the same one is recorded once. */
 export interface PaidElsewhere {
@@ -762,10 +798,10 @@ export interface Promise {
 
 /** What the debtor asks for; whatever is left out is up to us. The same terms confirm an offer or an answer. */
 export interface ProposalBody {
-  first_due: string | null;
-  payment_cents: number | null;
-  payments: number | null;
-  total_cents: number | null;
+  first_due?: string | null;
+  payment_cents?: number | null;
+  payments?: number | null;
+  total_cents?: number | null;
 }
 
 /** Read in this order before the yes; `message` goes out after it. */

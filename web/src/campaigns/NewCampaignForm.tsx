@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { ApiError, get, post } from "../api/http";
-import type { Campaign, NewCampaign, Portfolio } from "../api/schema";
+import type { Campaign, DialMode, NewCampaign, PacingGoal, Portfolio } from "../api/schema";
 import { Button } from "../parts/Button";
 import { Empty } from "../parts/Empty";
 import { Field } from "../parts/Field";
@@ -10,12 +10,16 @@ import { sentenceFor, tell } from "../parts/Toasts";
 import { count, wholeReais } from "../time/format";
 import { t } from "../text";
 
+const MODES: DialMode[] = ["menu_first", "predictive", "power", "progressive", "preview", "ivr"];
+const GOALS: PacingGoal[] = ["strict", "relaxed"];
+
 export function NewCampaignForm({ onCreated }: { onCreated: () => void }) {
   const texts = t().manage.campaigns;
   const form = useRef<HTMLFormElement>(null);
   const [portfolios, setPortfolios] = useState<Portfolio[] | null>(null);
   const [problem, setProblem] = useState<ApiError | null>(null);
   const [busy, setBusy] = useState(false);
+  const [mode, setMode] = useState<DialMode>("menu_first");
   useEffect(() => void get<Portfolio[]>("/api/portfolios").then(setPortfolios, () => setPortfolios([])), []);
 
   const create = async (event: Event): Promise<void> => {
@@ -51,10 +55,13 @@ export function NewCampaignForm({ onCreated }: { onCreated: () => void }) {
             </select>
           </Field>
           <Field id="dial_mode" label={texts.mode}>
-            <select id="dial_mode" name="dial_mode" class="input"><option value="ivr">{texts.modeIvr}</option></select>
+            <select id="dial_mode" name="dial_mode" class="input" value={mode} onChange={(event) => setMode(event.currentTarget.value as DialMode)}>
+              {MODES.map((one) => <option key={one} value={one}>{texts.modes[one]}</option>)}
+            </select>
           </Field>
+          <PacingFields mode={mode} errorAt={errorAt} />
           <div class="pair">
-            <NumberField id="concurrent_calls" label={texts.concurrent} value={10} max={1000} error={errorAt("concurrent_calls")} />
+            {mode === "ivr" && <NumberField id="concurrent_calls" label={texts.concurrent} value={10} max={1000} error={errorAt("concurrent_calls")} />}
             <NumberField id="max_attempts" label={texts.attempts} value={3} max={50} error={errorAt("max_attempts")} />
           </div>
           <NumberField id="retry_delay_minutes" label={texts.retry} value={240} max={43200} error={errorAt("retry_delay_minutes")} />
@@ -67,22 +74,56 @@ export function NewCampaignForm({ onCreated }: { onCreated: () => void }) {
   );
 }
 
-function NumberField({ id, label, value, max, error }: { id: string; label: string; value: number; max: number; error: string | null }) {
+function PacingFields({ mode, errorAt }: { mode: DialMode; errorAt: (field: string) => string | null }) {
+  const texts = t().manage.campaigns;
+  const foresees = mode === "predictive" || mode === "menu_first";
+  return (
+    <div class="pair">
+      {foresees && <NumberField id="abandonment_percent" label={texts.target} value={3} min={0} max={5} step={0.5} error={errorAt("abandonment_target")} />}
+      {mode === "menu_first" && (
+        <Field id="goal" label={texts.goal} error={errorAt("goal")}>
+          <select id="goal" name="goal" class="input">
+            {GOALS.map((goal) => <option key={goal} value={goal}>{texts.goals[goal]}</option>)}
+          </select>
+        </Field>
+      )}
+      {mode === "power" && <NumberField id="ratio" label={texts.ratio} value={1.5} max={10} step={0.1} error={errorAt("ratio")} />}
+      {mode !== "ivr" && <NumberField id="max_wait_seconds" label={texts.maxWait} value={mode === "menu_first" ? 20 : 2} max={120} error={errorAt("max_wait_seconds")} />}
+      <NumberField id="ring_timeout_seconds" label={texts.ringTimeout} value={30} min={10} max={60} error={errorAt("ring_timeout_seconds")} />
+    </div>
+  );
+}
+
+function NumberField({ id, label, value, max, min = 1, step = 1, error }: { id: string; label: string; value: number; max: number; min?: number; step?: number; error: string | null }) {
   return (
     <Field id={id} label={label} error={error}>
-      <input id={id} name={id} type="number" class="input figures" required min={1} max={max} step={1} defaultValue={String(value)} />
+      <input key={`${id}-${value}`} id={id} name={id} type="number" class="input figures" required min={min} max={max} step={step} defaultValue={String(value)} />
     </Field>
   );
 }
 
+function given<T extends object>(wishes: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(wishes).filter(([, value]) => value !== undefined)) as { [Key in keyof T]?: Exclude<T[Key], undefined> };
+}
+
+/** Fields that the mode does not show are left out: the house's own values hold. */
 function wishesOf(data: FormData): NewCampaign {
   const text = (name: string): string => String(data.get(name) ?? "").trim();
+  const number = (name: string): number | undefined => (data.has(name) ? Number(text(name)) : undefined);
+  const percent = number("abandonment_percent");
   return {
     name: text("name"),
     portfolio_id: Number(text("portfolio_id")),
-    dial_mode: "ivr",
-    concurrent_calls: Number(text("concurrent_calls")),
+    dial_mode: text("dial_mode") as DialMode,
+    ...given({ concurrent_calls: number("concurrent_calls") }),
     max_attempts: Number(text("max_attempts")),
     retry_delay_minutes: Number(text("retry_delay_minutes")),
+    pacing: given({
+      abandonment_target: percent === undefined ? undefined : percent / 100,
+      goal: data.has("goal") ? (text("goal") as PacingGoal) : undefined,
+      ratio: number("ratio"),
+      max_wait_seconds: number("max_wait_seconds"),
+      ring_timeout_seconds: number("ring_timeout_seconds"),
+    }),
   };
 }

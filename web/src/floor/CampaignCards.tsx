@@ -47,18 +47,17 @@ export function CampaignStatusBadge({ status }: { status: string }) {
   return <Badge tone={STATUS_TONES[status] ?? "calm"}>{words[status] ?? status}</Badge>;
 }
 
-/** Starts a paused campaign, pauses a running one. A finished one has nothing to switch. */
+/** Starts a paused campaign, pauses a running one, starts a finished one again with whom imports brought since. */
 export function CampaignSwitch({ id, name, status, onDone }: { id: number; name: string; status: string; onDone: () => void }) {
   const [busy, setBusy] = useState(false);
   const texts = t().floor.card;
-  if (status === "finished") return null;
   const running = status === "running";
   const flip = async (): Promise<void> => {
     setBusy(true);
     await setCampaignStatus(id, running ? "paused" : "running").then(onDone, tellError);
     setBusy(false);
   };
-  const word = running ? texts.pause : texts.start;
+  const word = running ? texts.pause : status === "finished" ? texts.restart : texts.start;
   return (
     <Button small kind={running ? "secondary" : "primary"} icon={running ? "pause" : "play"} label={`${word}: ${name}`} busy={busy} onClick={() => void flip()} testId={running ? "campaign-pause" : "campaign-start"}>
       {word}

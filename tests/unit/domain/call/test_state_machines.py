@@ -23,8 +23,9 @@ def test_an_attempt_reaches_an_agent_only_after_an_answer():
         assert not ATTEMPT_MOVES.allows(state, AttemptMove.BRIDGE)
 
 
-def test_a_done_lead_never_comes_back():
-    assert not any(LEAD_MOVES.allows(LeadState.DONE, move) for move in LeadMove)
+def test_a_done_lead_comes_back_only_by_being_reopened():
+    assert [move for move in LeadMove if LEAD_MOVES.allows(LeadState.DONE, move)] == [LeadMove.REOPEN]
+    assert LEAD_MOVES.next(LeadState.DONE, LeadMove.REOPEN) is LeadState.READY
 
 
 def test_only_a_ready_lead_is_claimed():

@@ -32,6 +32,7 @@ export const floor: typeof pt = {
     paused: "Paused",
     finished: "Finished",
     start: "Start",
+    restart: "Start again",
     pause: "Pause",
     progress: (done, total) => `${done} of ${total} debtors`,
     live: "Calls",
@@ -39,5 +40,5 @@ export const floor: typeof pt = {
     agreements: "Agreements",
     recovered: "Agreed",
   },
-  dialModes: { ivr: "IVR", preview: "Preview", progressive: "Progressive", power: "Power", predictive: "Predictive" },
+  dialModes: { ivr: "IVR only", menu_first: "Menu first", preview: "Preview", progressive: "Progressive", power: "Power", predictive: "Predictive" },
 };

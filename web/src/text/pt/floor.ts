@@ -30,6 +30,7 @@ export const floor = {
     paused: "Pausada",
     finished: "Concluída",
     start: "Iniciar",
+    restart: "Recomeçar",
     pause: "Pausar",
     progress: (done: string, total: string) => `${done} de ${total} devedores`,
     live: "Ligações",
@@ -37,5 +38,5 @@ export const floor = {
     agreements: "Acordos",
     recovered: "Acordado",
   },
-  dialModes: { ivr: "URA", preview: "Preview", progressive: "Progressivo", power: "Power", predictive: "Preditivo" } as Record<string, string>,
+  dialModes: { ivr: "Só URA", menu_first: "URA primeiro", preview: "Prévia", progressive: "Progressivo", power: "Razão fixa", predictive: "Preditivo" } as Record<string, string>,
 };
