@@ -37,6 +37,8 @@ __all__ = (
 
 log = structlog.get_logger(__name__)
 
+# Speech must not stutter because something else is busy; `nice` goes on without the right to it, only saying so.
+AHEAD = ("nice", "-n", "-10")
 START_SECONDS = 60.0
 STOP_SECONDS = 10.0
 # A Unix socket's path has at most 107 characters, and Asterisk adds "/asterisk.ctl" to the folder.
@@ -118,7 +120,7 @@ class AsteriskInstance:
 
     def command(self, program: AsteriskProgram) -> tuple[str, ...]:
         """What runs this instance in the foreground, together with the program's own environment."""
-        return (*program.command, "-f", "-C", str(self.conf_path))
+        return (*AHEAD, *program.command, "-f", "-C", str(self.conf_path))
 
     async def stop(self) -> None:
         """Hang everything up and end; what does not end in time is killed. Stopping twice is harmless."""

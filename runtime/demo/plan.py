@@ -19,12 +19,16 @@ _KEPT = ("sounds", "cache", "lock")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoPlan:
-    """`headless`: unattended until the list is worked; then robots sit where browsers would."""
+    """`headless`: unattended until the list is worked; then robots sit where browsers would.
+
+    `talk_seconds` is the range that the length of a robot agent's talk is drawn from.
+    """
 
     debtors: int = 200
     seed: int = 1
     concurrent: int = 10
     robot_agents: int = 0
+    talk_seconds: tuple[float, float] = (5.0, 15.0)
     headless: bool = False
     fast: bool = False
     keep: bool = False

@@ -12,8 +12,7 @@ from runtime.private_files import write_private
 from runtime.settings import Settings, process_environment
 from runtime.stack import STAGE_ROBOT
 from simulator.robot_agents import RobotAgentSettings, run_robot_agents
-
-_FAST_TALK_SECONDS = (2.0, 5.0)
+from simulator.robot_mind import RobotPolicy
 
 
 def robots_child(settings: Settings, plan: DemoPlan, logins: Sequence[Login]) -> Child:
@@ -25,7 +24,7 @@ def robots_child(settings: Settings, plan: DemoPlan, logins: Sequence[Login]) ->
                 "base_url": settings.web_url,
                 "credentials": [[login.username, login.password] for login in logins],
                 "seed": plan.seed,
-                "fast": plan.fast,
+                "talk_seconds": plan.talk_seconds,
             }
         ),
     )
@@ -45,6 +44,7 @@ def robots_child(settings: Settings, plan: DemoPlan, logins: Sequence[Login]) ->
 async def play_agents(told: Path) -> None:
     """What the robots' process does, until it is ended."""
     plan = json.loads(told.read_text(encoding="utf-8"))  # noqa: ASYNC240 - once, at the start
-    settings = RobotAgentSettings(seed=plan["seed"])
+    shortest, longest = plan["talk_seconds"]
+    settings = RobotAgentSettings(seed=plan["seed"], policy=RobotPolicy(talk_seconds=(shortest, longest)))
     credentials = [(username, password) for username, password in plan["credentials"]]
     await run_robot_agents(plan["base_url"], credentials=credentials, settings=settings)

@@ -45,6 +45,7 @@ class ProductPlan:
     listeners: frozenset[Persona] = frozenset()
     concurrent: int = 30
     robots: int = 0
+    talk_seconds: tuple[float, float] = (5.0, 15.0)
     seat_kind: str = "sip"
     database_url: str = ""
     seed: int = 1
@@ -56,6 +57,7 @@ class ProductPlan:
             seed=self.seed,
             concurrent=self.concurrent,
             robot_agents=self.robots,
+            talk_seconds=self.talk_seconds,
             headless=True,
             fast=True,
         )

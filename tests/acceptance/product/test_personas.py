@@ -110,6 +110,8 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
         personas=dict.fromkeys(Persona, 1),
         listeners=frozenset({Persona.SETTLES_IN_FULL, Persona.TWO_INSTALMENTS}),
         robots=3,
+        # Long enough for both sides to have said a sentence each.
+        talk_seconds=(12.0, 16.0),
     )
     with running_product(tmp_path_factory.mktemp("personas") / "home", plan) as product:
         with captured_messages(product) as messages:
