@@ -11,6 +11,7 @@ AgreementId = NewType("AgreementId", str)
 EventId = NewType("EventId", str)
 CommandId = NewType("CommandId", str)
 ImportId = NewType("ImportId", str)
+NoticeId = NewType("NoticeId", str)
 
 PortfolioId = NewType("PortfolioId", int)
 DebtorId = NewType("DebtorId", int)

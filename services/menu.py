@@ -19,6 +19,7 @@ from domain.negotiation.policy import Authority, Policy
 from services.negotiation.negotiating import debts_of, profile_of
 from services.negotiation.policies import current_policy
 from services.negotiation.protocols import draw_ids, free_protocol
+from services.notices.following import draw_follow_up, follow_agreement
 from services.ports.clock import Clock, IdSource
 from services.ports.repositories.agreements import ActedBy, Actor, NewAgreement
 from services.ports.repositories.menu import MenuCall, MenuProgress
@@ -103,12 +104,12 @@ class MenuService:
         await self._storage.write(lambda uow: self._save(uow, context, progress))
 
     async def agree(self, context: MenuContext, offer: Offer, *, read_back: str, progress: MenuProgress) -> str:
-        """Commit the agreement with its debts and installments; gives the protocol number once it is durable.
+        """Commit the agreement with its debts, installments, first charge and message; gives the protocol number.
 
         An attempt makes one agreement: asked again, the protocol of the first is given. Raises DebtsChanged.
         """
         agreement_id = AgreementId(self._ids.new_id())
-        draws = draw_ids(self._ids)
+        draws, follow_up = draw_ids(self._ids), draw_follow_up(self._ids, self._zone)
         now = self._clock.now()
 
         def work(uow: UnitOfWork) -> str:
@@ -140,6 +141,7 @@ class MenuService:
                     agreement_id=agreement_id,
                 )
             )
+            follow_agreement(uow, agreement_id, context.call.attempt_id, follow_up, now=now)
             return protocol
 
         return await self._storage.write(work)

@@ -19,6 +19,7 @@ from adapters.storage.repositories.leads import SqlLeads
 from adapters.storage.repositories.menu import SqlMenu
 from adapters.storage.repositories.negotiation import SqlNegotiation
 from adapters.storage.repositories.news import SqlNews
+from adapters.storage.repositories.notices import SqlNotices
 from adapters.storage.repositories.outcomes import SqlOutcomes
 from adapters.storage.repositories.payments import SqlPayments
 from adapters.storage.repositories.portfolios import SqlPortfolios
@@ -61,6 +62,7 @@ class SqlUnitOfWork:
         self.negotiation = SqlNegotiation(connection)
         self.agreements = SqlAgreements(connection)
         self.payments = SqlPayments(connection)
+        self.notices = SqlNotices(connection)
         self.call_summary = SqlCallSummary(connection)
         self.spoken_names = SqlSpokenNames(connection)
 

@@ -15,9 +15,11 @@ from domain.ids import (
     CommandId,
     ImportId,
     LeadId,
+    NoticeId,
     UserId,
 )
 from domain.negotiation.agreement import AgreementState
+from domain.notice.notice import NoticeState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +158,16 @@ class ImportProgressed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeChanged(Event):
+    """A message to a debtor is wanted, or it became known what became of it."""
+
+    topic: ClassVar[str] = "notice/changed/{notice_id}"
+
+    notice_id: NoticeId
+    state: NoticeState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommandIssued(Event):
     """An intent was written to the commands table; whoever carries it out reads it there."""
 
@@ -179,5 +191,6 @@ EVENTS: tuple[type[Event], ...] = (
     AgentSessionChanged,
     CampaignChanged,
     ImportProgressed,
+    NoticeChanged,
     CommandIssued,
 )

@@ -6,7 +6,6 @@ from datetime import date, datetime, tzinfo
 
 from domain.call.events import AgreementConfirmed
 from domain.ids import AgreementId, AttemptId, CampaignId, UserId
-from domain.money.schedule import Payment, early_settlement
 from domain.negotiation.agreement import (
     LIVE_STATES,
     Agreement,
@@ -30,6 +29,8 @@ from services.negotiation.ledger import break_agreement, cancel_agreement, fall_
 from services.negotiation.negotiating import Negotiator, TableFacts, decide, get_approval, proposal_data, sit_down
 from services.negotiation.policies import PAGE_SIZE
 from services.negotiation.protocols import draw_ids, free_protocol
+from services.negotiation.settling import Settlement, settlement_of
+from services.notices.following import draw_follow_up, follow_agreement
 from services.ports.clock import Clock, IdSource
 from services.ports.repositories.agreements import (
     ActedBy,
@@ -55,18 +56,6 @@ class AgreementPage:
 class AgreementDetail:
     agreement: AgreementFacts
     events: Sequence[EventFacts]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settlement:
-    """Everything that is open, paid today: what each open installment comes to, and what is saved."""
-
-    amounts_cents: tuple[int, ...]
-    reduction_cents: int
-
-    @property
-    def total_cents(self) -> int:
-        return sum(self.amounts_cents)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,11 +97,12 @@ class AgreementService:
     async def confirm(self, attempt_id: str, negotiator: Negotiator, yes: Yes) -> AgreementDetail:
         """The debtor said yes to every item that was read back.
 
-        The terms are worked out again here: what a screen shows is never believed. Raises a NegotiationRefused.
+        The terms are worked out again here: what a screen shows is never believed. The first charge and the message
+        about it are written with the agreement. Raises a NegotiationRefused.
         """
         now = self.clock.now()
         agreement_id = AgreementId(self.ids.new_id())
-        draws = draw_ids(self.ids)
+        draws, follow_up = draw_ids(self.ids), draw_follow_up(self.ids, self.timezone)
 
         def work(uow: UnitOfWork) -> AgreementDetail:
             today = self._day(now)
@@ -130,6 +120,7 @@ class AgreementService:
             if protocol is None:
                 raise NegotiationRefused("no free protocol number was drawn")
             _store(uow, table, offer, agreement_id, protocol, negotiator, yes, now)
+            follow_agreement(uow, agreement_id, AttemptId(attempt_id), follow_up, now=now)
             return _detail(uow, agreement_id)
 
         return await self.storage.write(work)
@@ -176,13 +167,6 @@ class AgreementService:
 
     def _day(self, now: datetime) -> date:
         return now.astimezone(self.timezone).date()
-
-
-def settlement_of(agreement: AgreementFacts, today: date) -> Settlement:
-    remaining = [Payment(one.due_date, one.open_cents) for one in agreement.installments if one.open_cents]
-    amounts = early_settlement(remaining, on=today, monthly_basis_points=agreement.monthly_rate)
-    owed = sum(payment.amount_cents for payment in remaining)
-    return Settlement(amounts_cents=amounts, reduction_cents=owed - sum(amounts))
 
 
 def _granted(uow: UnitOfWork, table: TableFacts, negotiator: Negotiator, yes: Yes, now: datetime) -> Offer:

@@ -2,26 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
 import structlog
 
 from domain.ids import AgreementId, UserId
-from domain.negotiation.agreement import LIVE_STATES
 from domain.payment.charge import CHARGE_MOVES, UNSETTLED, ChargeMove, ChargeState, PaymentDoubt, PaymentMethod
-from services.negotiation.agreements import settlement_of
-from services.negotiation.errors import AgreementOver
 from services.negotiation.ledger import Applied, get_agreement
 from services.payments.errors import (
     ChargeOver,
     NoSuchCharge,
-    NothingToCharge,
     PaymentTold,
     ProviderDown,
     ProviderRefused,
 )
 from services.payments.receiving import Heard, raise_doubt, record_elsewhere, record_receipt
+from services.payments.wanting import stand_charge, wanted_charge
 from services.ports.clock import Clock, IdSource
 from services.ports.payments import (
     ChargeRefused,
@@ -31,7 +28,6 @@ from services.ports.payments import (
     ProviderUnavailable,
     Receipt,
 )
-from services.ports.repositories.agreements import AgreementFacts
 from services.ports.repositories.payments import ChargeFacts, ChargeQuery, PaymentFacts
 from services.ports.storage import Storage, UnitOfWork
 
@@ -90,14 +86,8 @@ class ChargeService:
 
         def work(uow: UnitOfWork) -> ChargeFacts:
             agreement = get_agreement(uow, AgreementId(agreement_id), lock=True)
-            if agreement.state not in LIVE_STATES:
-                raise AgreementOver
-            wanted = self._wanted(agreement, number, method, txid, now)
-            for standing in uow.payments.unsettled_of(agreement.agreement_id):
-                if _is_same(standing, wanted):
-                    return standing
-            uow.payments.add_charge(wanted)
-            return wanted
+            wanted = wanted_charge(agreement, number, method, txid=txid, zone=self.timezone, now=now)
+            return stand_charge(uow, wanted, today=now.astimezone(self.timezone).date())
 
         charge = await self.storage.write(work)
         return await self.create_at_provider(charge) if charge.state is ChargeState.CREATING else charge
@@ -213,26 +203,6 @@ class ChargeService:
         before = self.clock.now() - self.recheck
         return await self.storage.read(lambda uow: uow.payments.to_check(before=before, limit=limit))
 
-    def _wanted(
-        self, agreement: AgreementFacts, number: int | None, method: PaymentMethod, txid: str, now: datetime
-    ) -> ChargeFacts:
-        today = now.astimezone(self.timezone).date()
-        amount, due = _open_amount(agreement, number, today)
-        return ChargeFacts(
-            txid=txid,
-            agreement_id=agreement.agreement_id,
-            installment_number=number,
-            debtor_id=agreement.debtor_id,
-            method=method,
-            state=ChargeState.CREATING,
-            amount_cents=amount,
-            due_date=max(due, today),
-            days_after_due=0 if number is None else agreement.tolerance_days,
-            code="",
-            created_at=now,
-            checked_at=now,
-        )
-
     async def _learn(self, told: ProviderCharge, *, source: str) -> ChargeFacts:
         now = self.clock.now()
 
@@ -272,25 +242,6 @@ class ChargeService:
         moved = replace(charge, state=CHARGE_MOVES.next(charge.state, move))
         uow.payments.set_state(txid, moved.state, code=None, checked_at=self.clock.now())
         return moved
-
-
-def _open_amount(agreement: AgreementFacts, number: int | None, today: date) -> tuple[int, date]:
-    if number is None:
-        return settlement_of(agreement, today).total_cents, today
-    for one in agreement.installments:
-        if one.number == number and one.open_cents:
-            return one.open_cents, one.due_date
-    raise NothingToCharge
-
-
-def _is_same(standing: ChargeFacts, wanted: ChargeFacts) -> bool:
-    return (
-        standing.state in {ChargeState.CREATING, ChargeState.ATIVA}
-        and standing.installment_number == wanted.installment_number
-        and standing.method is wanted.method
-        and standing.amount_cents == wanted.amount_cents
-        and standing.due_date == wanted.due_date
-    )
 
 
 def _get(uow: UnitOfWork, txid: str, *, lock: bool = False) -> ChargeFacts:

@@ -8,9 +8,9 @@ from domain.ids import AgreementId, DebtorId, UserId
 from domain.negotiation.agreement import LIVE_STATES
 from domain.negotiation.allocation import settle_installments
 from domain.payment.charge import CHARGE_MOVES, ChargeMove, PaymentDoubt, decide_doubt
-from services.negotiation.agreements import settlement_of
 from services.negotiation.ledger import Applied, apply_payment, get_agreement, save_settlement
 from services.negotiation.promises import pay_promises
+from services.negotiation.settling import settlement_of
 from services.ports.payments import Receipt
 from services.ports.repositories.agreements import ActedBy, Actor, AgreementFacts
 from services.ports.repositories.payments import ChargeFacts, PaymentFacts

@@ -21,6 +21,7 @@ from services.ports.repositories.leads import LeadsRepository
 from services.ports.repositories.menu import MenuRepository
 from services.ports.repositories.negotiation import NegotiationRepository
 from services.ports.repositories.news import NewsRepository
+from services.ports.repositories.notices import NoticesRepository
 from services.ports.repositories.outcomes import OutcomeRepository
 from services.ports.repositories.payments import PaymentsRepository
 from services.ports.repositories.portfolios import PortfoliosRepository
@@ -121,6 +122,9 @@ class UnitOfWork(Protocol):
 
     @property
     def payments(self) -> PaymentsRepository: ...
+
+    @property
+    def notices(self) -> NoticesRepository: ...
 
     def record(self, event: Event) -> None:
         """Put the event in the outbox, in this very transaction."""

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, exists, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from adapters.storage.tables.agreements import AgreementRow
 from adapters.storage.tables.payments import PaymentChargeRow, PaymentRow
 from adapters.storage.tables.portfolio import DebtRow
 from domain.ids import AgreementId, DebtorId, UserId
@@ -112,6 +113,11 @@ class SqlPayments:
         query = select(PaymentRow.__table__).where(PaymentRow.agreement_id == agreement_id)
         rows = self._connection.execute(query.order_by(PaymentRow.paid_at, PaymentRow.end_to_end_id))
         return [_payment(row) for row in rows]
+
+    def paid_by(self, debtor_id: DebtorId, *, since: datetime) -> Sequence[PaymentFacts]:
+        theirs = select(AgreementRow.id).where(AgreementRow.debtor_id == debtor_id)
+        query = select(PaymentRow.__table__).where(PaymentRow.agreement_id.in_(theirs), PaymentRow.recorded_at >= since)
+        return [_payment(row) for row in self._connection.execute(query.order_by(PaymentRow.recorded_at.desc()))]
 
     def last_received(self) -> datetime | None:
         told = PaymentRow.source.in_(("webhook", "reconciliation"))

@@ -80,6 +80,10 @@ class PaymentsRepository(Protocol):
 
     def payments_of(self, agreement_id: AgreementId) -> Sequence[PaymentFacts]: ...
 
+    def paid_by(self, debtor_id: DebtorId, *, since: datetime) -> Sequence[PaymentFacts]:
+        """What was written down of their money since then, the newest first."""
+        ...
+
     def last_received(self) -> datetime | None:
         """When the newest payment that the provider told was made."""
         ...

@@ -134,13 +134,15 @@ def test_an_agreement_is_whole_in_one_transaction(service: MenuService, database
     assert session["agreement_id"] == agreement["id"]
     assert session["protocol"] == protocol
     assert session["disposition"] is Disposition.ACORDO_PARCELADO
-    assert the_row(database, OutboxRow)["type"] == "AgreementConfirmed"
+    assert [row["type"] for row in rows_of(database, OutboxRow)] == ["AgreementConfirmed", "NoticeChanged"]
 
 
 def test_news_of_an_agreement_tell_nobody_an_amount(service: MenuService, database: Database) -> None:
     context = loaded(service)
     run(service.agree(context, context.offers[0], read_back="", progress=PROGRESS))
-    assert set(the_row(database, OutboxRow)["data"]) == {"attempt_id", "campaign_id", "agreement_id"}
+    told = {row["type"]: set(row["data"]) for row in rows_of(database, OutboxRow)}
+    assert told["AgreementConfirmed"] == {"attempt_id", "campaign_id", "agreement_id"}
+    assert told["NoticeChanged"] == {"notice_id", "state"}
 
 
 def test_agreeing_twice_is_agreeing_once(service: MenuService, database: Database) -> None:
@@ -149,7 +151,7 @@ def test_agreeing_twice_is_agreeing_once(service: MenuService, database: Databas
     second = run(service.agree(context, context.offers[0], read_back="", progress=PROGRESS))
     assert first == second
     assert len(rows_of(database, AgreementRow)) == 1
-    assert len(rows_of(database, OutboxRow)) == 1
+    assert [row["type"] for row in rows_of(database, OutboxRow)] == ["AgreementConfirmed", "NoticeChanged"]
 
 
 def test_a_debt_paid_meanwhile_is_not_agreed_upon(service: MenuService, database: Database) -> None:
@@ -206,7 +208,8 @@ def test_a_verdict_that_comes_after_the_closing_corrects_it(service: MenuService
     close(database)
     run(service.agree(context, context.offers[0], read_back="", progress=PROGRESS))
     assert the_row(database, AttemptRow)["disposition"] is Disposition.ACORDO_A_VISTA
-    assert sorted(row["type"] for row in rows_of(database, OutboxRow)) == ["AgreementConfirmed", "AttemptDisposed"]
+    told = sorted(row["type"] for row in rows_of(database, OutboxRow))
+    assert told == ["AgreementConfirmed", "AttemptDisposed", "NoticeChanged"]
 
 
 def test_a_closing_that_was_right_is_left_alone(service: MenuService, database: Database) -> None:

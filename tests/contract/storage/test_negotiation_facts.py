@@ -92,7 +92,7 @@ def test_an_agreement_is_made_with_its_bills_and_its_first_event(desk: Desk) -> 
     event = the_row(desk.database, AgreementEventRow)
     assert (event["actor"], event["user_id"], event["reason"]) == ("debtor", 1, "said_yes")
     assert the_row(desk.database, MenuSessionRow)["protocol"] == made.protocol
-    assert the_row(desk.database, OutboxRow)["type"] == "AgreementConfirmed"
+    assert [row["type"] for row in rows_of(desk.database, OutboxRow)] == ["AgreementConfirmed", "NoticeChanged"]
     with pytest.raises(AttemptHasAgreement):
         desk.agree(AGENT)
     page = run(desk.agreements.page(AgreementQuery(state=AgreementState.CONFIRMED, debtor_id=made.debtor_id), page=1))

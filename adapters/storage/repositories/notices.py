@@ -1,0 +1,162 @@
+"""Implements `services.ports.repositories.notices`."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, func, insert, select, update
+
+from adapters.storage.tables.agreements import AgreementRow
+from adapters.storage.tables.notices import NoticeRow
+from adapters.storage.tables.portfolio import DebtorRow, PhoneRow, PortfolioRow
+from domain.ids import AgreementId, AttemptId, DebtorId, NoticeId, PortfolioId, UserId
+from domain.notice.contact import Contact
+from domain.notice.notice import NoticeKind, NoticeState
+from services.ports.repositories.notices import KnownContacts, ListedNotice, NoticeFacts, NoticeQuery
+
+_N = NoticeRow
+
+
+class SqlNotices:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, notice: NoticeFacts) -> None:
+        self._connection.execute(
+            insert(_N).values(
+                id=notice.notice_id,
+                kind=notice.kind,
+                debtor_id=notice.debtor_id,
+                portfolio_id=notice.portfolio_id,
+                agreement_id=notice.agreement_id,
+                attempt_id=notice.attempt_id,
+                requested_at=notice.requested_at,
+                requested_by=notice.requested_by,
+                **_changing(notice),
+            )
+        )
+
+    def get(self, notice_id: NoticeId, *, lock: bool = False) -> NoticeFacts | None:
+        return self._one(select(_N.__table__).where(_N.id == notice_id), lock=lock)
+
+    def save(self, notice: NoticeFacts) -> None:
+        self._connection.execute(update(_N).where(_N.id == notice.notice_id).values(**_changing(notice)))
+
+    def of_agreement(self, agreement_id: AgreementId, kind: NoticeKind, *, lock: bool = False) -> NoticeFacts | None:
+        query = select(_N.__table__).where(_N.agreement_id == agreement_id, _N.kind == kind)
+        return self._one(query.order_by(_N.id.desc()).limit(1), lock=lock)
+
+    def due(self, now: datetime, *, limit: int) -> Sequence[NoticeId]:
+        query = (
+            select(_N.id)
+            .where(_N.state == NoticeState.QUEUED, _N.next_try_at <= now)
+            .order_by(_N.next_try_at, _N.id)
+            .limit(limit)
+        )
+        return [NoticeId(one) for one in self._connection.scalars(query)]
+
+    def unconfirmed(self, *, before: datetime, limit: int) -> Sequence[NoticeFacts]:
+        query = (
+            select(_N.__table__)
+            .where(_N.state == NoticeState.ACCEPTED, _N.next_try_at < before)
+            .order_by(_N.next_try_at, _N.id)
+            .limit(limit)
+        )
+        return [_notice(row) for row in self._connection.execute(query)]
+
+    def contacts(self, debtor_id: DebtorId) -> KnownContacts:
+        numbers = (
+            select(PhoneRow.number)
+            .where(PhoneRow.debtor_id == debtor_id, PhoneRow.unlinked_at.is_(None))
+            .order_by(PhoneRow.rank, PhoneRow.id)
+        )
+        email = self._connection.scalar(select(DebtorRow.email).where(DebtorRow.id == debtor_id))
+        return KnownContacts(numbers=tuple(self._connection.scalars(numbers)), email=email or "")
+
+    def page(self, query: NoticeQuery, *, limit: int, offset: int) -> Sequence[ListedNotice]:
+        listed = (
+            select(
+                *_N.__table__.columns,
+                DebtorRow.name.label("debtor_name"),
+                PortfolioRow.name.label("portfolio"),
+                AgreementRow.protocol,
+            )
+            .select_from(_N)
+            .join(DebtorRow, DebtorRow.id == _N.debtor_id)
+            .join(PortfolioRow, PortfolioRow.id == _N.portfolio_id)
+            .outerjoin(AgreementRow, AgreementRow.id == _N.agreement_id)
+            .where(*_conditions(query))
+            .order_by(_N.id.desc())
+        )
+        return [
+            ListedNotice(
+                notice=_notice(row), debtor_name=row.debtor_name, portfolio=row.portfolio, protocol=row.protocol or ""
+            )
+            for row in self._connection.execute(listed.limit(limit).offset(offset))
+        ]
+
+    def count(self, query: NoticeQuery) -> int:
+        return self._connection.scalar(select(func.count()).select_from(_N).where(*_conditions(query))) or 0
+
+    def counts(self) -> Mapping[NoticeState, int]:
+        rows = self._connection.execute(select(_N.state, func.count()).group_by(_N.state))
+        return {NoticeState(state): count for state, count in rows}
+
+    def _one(self, query: Select[Any], *, lock: bool) -> NoticeFacts | None:
+        row = self._connection.execute(query.with_for_update() if lock else query).one_or_none()
+        return None if row is None else _notice(row)
+
+
+def _conditions(query: NoticeQuery) -> list[ColumnElement[bool]]:
+    asked = (
+        (_N.state, query.state),
+        (_N.channel, query.channel),
+        (_N.kind, query.kind),
+        (_N.agreement_id, query.agreement_id),
+        (_N.debtor_id, query.debtor_id),
+        (_N.attempt_id, query.attempt_id),
+    )
+    return [column == wanted for column, wanted in asked if wanted is not None]
+
+
+def _changing(notice: NoticeFacts) -> dict[str, Any]:
+    return {
+        "channel": notice.contact.channel,
+        "address": notice.contact.address,
+        "confirmation": notice.confirmation,
+        "txid": notice.txid,
+        "state": notice.state,
+        "next_try_at": notice.next_try_at,
+        "tries": notice.tries,
+        "reference": notice.reference[:120],
+        "reason": notice.reason[:60],
+        "subject": notice.subject[:200],
+        "body": notice.body,
+        "accepted_at": notice.accepted_at,
+        "closed_at": notice.closed_at,
+    }
+
+
+def _notice(row: Any) -> NoticeFacts:
+    return NoticeFacts(
+        notice_id=NoticeId(row.id),
+        kind=row.kind,
+        contact=Contact(row.channel, row.address),
+        confirmation=row.confirmation,
+        debtor_id=DebtorId(row.debtor_id),
+        portfolio_id=PortfolioId(row.portfolio_id),
+        agreement_id=None if row.agreement_id is None else AgreementId(row.agreement_id),
+        attempt_id=None if row.attempt_id is None else AttemptId(row.attempt_id),
+        txid=row.txid,
+        state=row.state,
+        requested_at=row.requested_at,
+        requested_by=None if row.requested_by is None else UserId(row.requested_by),
+        next_try_at=row.next_try_at,
+        tries=row.tries,
+        reference=row.reference,
+        reason=row.reason,
+        subject=row.subject,
+        body=row.body,
+        accepted_at=row.accepted_at,
+        closed_at=row.closed_at,
+    )

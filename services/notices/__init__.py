@@ -1,0 +1,1 @@
+"""Messages to debtors: wanted, permitted, written, sent, and followed until they arrive."""
