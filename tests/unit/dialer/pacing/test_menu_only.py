@@ -1,6 +1,7 @@
 import pytest
 
 from dialer.pacing import PacingPolicy, UnknownDialMode, create_pacer
+from domain.pacing.decision import Reason
 
 
 def calls(pacer: object, **more: int) -> int:
@@ -22,6 +23,14 @@ def test_a_pacer_that_is_told_only_events_counts_them() -> None:
     for kind in ("busy", "busy", "busy"):
         pacer.on_event(1.0, kind)
     assert calls(pacer) == 2
+
+
+def test_the_most_calls_are_in_flight() -> None:
+    pacer = create_pacer("ivr", policy=PacingPolicy(concurrent_calls=5))
+    calls(pacer, calls_in_flight=5)
+    decision = pacer.explain()
+    assert decision is not None
+    assert decision.reason is Reason.LINES_TAKEN
 
 
 def test_an_unknown_mode_has_no_pacer() -> None:

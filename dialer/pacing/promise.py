@@ -1,0 +1,53 @@
+"""Who needed an agent, who was lost, how long the rest waited, and so how much risk the next call may take."""
+
+from collections.abc import Hashable
+from typing import Literal
+
+from dialer.pacing.abandon_price import AbandonPrice
+from dialer.pacing.waiting_people import WaitingPeople
+
+Measure = Literal["abandon", "strict", "relaxed"]
+"""What counts against the target: people lost; lost or late; lost, with the mean wait bounded too."""
+
+_SHARE_OF_TARGET = 0.93
+"""What is aimed at, of what is allowed: the rest is room for chance."""
+_LATE_SECONDS = 2.0
+_WAIT_CEILING_SECONDS = 4.5
+_LEAST_PEOPLE = 20
+
+
+class Promise:
+    def __init__(self, *, target: float, measure: Measure) -> None:
+        self.target = target
+        self.measure = measure
+        self.waiting = WaitingPeople()
+        self._price = AbandonPrice(max(target, 1e-6) * _SHARE_OF_TARGET)
+        self._needed = 0
+        self._waited_seconds = 0.0
+
+    def need_agent(self, call: Hashable, now: float) -> None:
+        if self.waiting.add(call, now):
+            self._needed += 1
+            self._price.asked()
+
+    def served(self, call: Hashable, now: float, wait: float | None) -> None:
+        since = self.waiting.remove(call)
+        if since is None:
+            return
+        waited = now - since if wait is None else wait
+        self._waited_seconds += waited
+        if self.measure == "strict" and waited > _LATE_SECONDS:
+            self._price.lost()
+
+    def lost(self, call: Hashable, now: float) -> None:
+        since = self.waiting.remove(call)
+        if since is not None:
+            self._waited_seconds += now - since
+            self._price.lost()
+
+    def risk_limit(self) -> float:
+        limit = self._price.risk()
+        if self.measure != "relaxed":
+            return limit
+        mean_wait = self._waited_seconds / max(self._needed, _LEAST_PEOPLE)
+        return limit * min(1.0, max(0.1, 1 - 2 * (mean_wait - _WAIT_CEILING_SECONDS)))
