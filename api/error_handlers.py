@@ -84,6 +84,9 @@ _ANSWERS: dict[type[Exception], _Answer] = {
     campaigns.CampaignFinished: _Answer(409, "campaign_finished", "A campanha já foi encerrada.", "status"),
     negotiation.NoSuchPolicy: _Answer(404, "not_found", "Política não encontrada."),
     negotiation.NoSuchPortfolio: _Answer(422, "invalid_input", "Carteira não encontrada.", "portfolio_id"),
+    negotiation.NoSuchSegment: _Answer(
+        422, "invalid_input", "O segmento da política não existe: crie-o antes.", "source"
+    ),
     negotiation.VersionNotNewer: _Answer(409, "version_taken", "A versão deve ser maior que as anteriores.", "source"),
     negotiation.NoSuchAttempt: _Answer(404, "not_found", "Chamada não encontrada."),
     negotiation.IdentityNotConfirmed: _Answer(409, "identity_not_confirmed", "Confirme a identidade antes."),
@@ -107,6 +110,7 @@ _ANSWERS: dict[type[Exception], _Answer] = {
     contacting.NoSuchDebtor: _Answer(404, "not_found", "Devedor não encontrado."),
     contacting.NoSuchHold: _Answer(404, "not_found", "Restrição não encontrada."),
     contacting.NoPortfolio: _Answer(404, "not_found", "Carteira não encontrada."),
+    strategy.SegmentInUse: _Answer(409, "segment_in_use", "Há política em vigor para este segmento: retire-a antes."),
     strategy.NoSuchSegment: _Answer(404, "not_found", "Segmento não encontrado."),
     strategy.NoSuchPortfolio: _Answer(404, "not_found", "Carteira não encontrada."),
     reporting.PortfolioNeeded: _Answer(422, "invalid_input", "Escolha a carteira do segmento.", "portfolio_id"),

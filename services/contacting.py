@@ -14,7 +14,7 @@ from domain.contact.document import DocumentRefused, parse_document
 from domain.contact.facts import Channel, HoldKind, PhoneFacts
 from domain.contact.policy import ContactPolicy, tightened
 from domain.ids import AttemptId, DebtorId, PortfolioId, UserId
-from domain.negotiation.business_days import add_business_days
+from domain.negotiation.business_days import end_of_pause
 from services.contact_policy import PolicyUnreadable, contact_policy
 from services.errors import ServiceError
 from services.ports.clock import Clock
@@ -154,8 +154,8 @@ def apply_disposition(
     if rule.unlinks_number:
         uow.contact.unlink_number(subject.phone_id, at=now)
     if rule.pause_days:
-        last = add_business_days(now.astimezone(zone).date(), rule.pause_days)
-        uow.contact.pause(subject.debtor_id, until=datetime.combine(last, time.max, tzinfo=zone).astimezone(UTC))
+        holidays = uow.contact.local_holidays(subject.debtor_id)
+        uow.contact.pause(subject.debtor_id, until=end_of_pause(now, rule.pause_days, zone=zone, holidays=holidays))
     hold = None if rule.hold is None else _hold_of(rule.hold, subject, details, by=by, now=now, zone=zone)
     if hold is not None:
         uow.contact.add_hold(hold, at=now)

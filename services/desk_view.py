@@ -9,10 +9,9 @@ from zoneinfo import ZoneInfo
 from domain.call.agent_session import AgentState, PauseReason
 from domain.call.disposition import Disposition
 from domain.ids import AgentSessionId, AttemptId, UserId
-from domain.money.bank_holidays import BANK_HOLIDAYS
-from domain.money.charges import ChargesPolicy, charges_on
+from domain.money.charges import charges_on
 from services.masking import first_name, mask_document, mask_phone
-from services.negotiation.policies import current_policy
+from services.negotiation.ground import Ground, ground_of
 from services.ports.repositories.desk import AgreementFacts, CallFacts, DebtFacts
 from services.ports.storage import UnitOfWork
 
@@ -105,8 +104,7 @@ def read_desk(uow: UnitOfWork, user_id: UserId, policy: DeskPolicy, *, now: date
 def _read_call(uow: UnitOfWork, facts: CallFacts, policy: DeskPolicy, now: datetime) -> CallView:
     confirmed = facts.identity_confirmed
     debts = uow.desk.debts(facts.debtor_id, facts.portfolio_id) if confirmed else ()
-    today = now.astimezone(policy.timezone).date()
-    charges = current_policy(uow, facts.portfolio_id, today).charges if confirmed else ChargesPolicy()
+    ground = ground_of(uow, facts.debtor_id, facts.portfolio_id, now=now, zone=policy.timezone) if debts else None
     return CallView(
         attempt_id=facts.attempt_id,
         campaign=facts.campaign,
@@ -116,7 +114,7 @@ def _read_call(uow: UnitOfWork, facts: CallFacts, policy: DeskPolicy, now: datet
         identity_confirmed=confirmed,
         debtor=_debtor(facts),
         phone_masked=mask_phone(facts.phone),
-        debts=[_debt(debt, facts.creditor, charges, today) for debt in debts],
+        debts=[_debt(debt, facts.creditor, ground) for debt in debts] if ground is not None else [],
         steps=facts.steps,
         # The agreement names amounts of the debt, so it waits for the identity as well.
         agreement=facts.agreement if confirmed else None,
@@ -135,9 +133,13 @@ def _debtor(facts: CallFacts) -> DebtorView:
     )
 
 
-def _debt(debt: DebtFacts, creditor: str, policy: ChargesPolicy, today: date) -> DebtView:
+def _debt(debt: DebtFacts, creditor: str, ground: Ground) -> DebtView:
     charges = charges_on(
-        debt.principal_cents, due_date=debt.due_date, paid_on=today, policy=policy, holidays=BANK_HOLIDAYS
+        debt.principal_cents,
+        due_date=debt.due_date,
+        paid_on=ground.today,
+        policy=ground.policy.charges,
+        holidays=ground.holidays,
     )
     return DebtView(
         contract=debt.contract,

@@ -1,7 +1,7 @@
 """What the menu knows about a call and the facts that a debtor's keys make true; each fact is one transaction."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, tzinfo
+from datetime import datetime, tzinfo
 from typing import Final
 
 from domain.call.events import AgreementConfirmed, AttemptDisposed
@@ -11,13 +11,13 @@ from domain.ids import AgreementId, AttemptId
 from domain.language.names import first_name
 from domain.negotiation.agreement import Agreement
 from domain.negotiation.build_offers import build_offers
-from domain.negotiation.business_days import add_business_days
+from domain.negotiation.business_days import end_of_pause
 from domain.negotiation.default_policy import DEFAULT_POLICY
 from domain.negotiation.identity import IdentityChallenge, challenge_for
 from domain.negotiation.offer import Offer, OpenDebt
 from domain.negotiation.policy import Authority, Policy
+from services.negotiation.ground import ground_of
 from services.negotiation.negotiating import debts_of, profile_of
-from services.negotiation.policies import current_policy
 from services.negotiation.protocols import draw_ids, free_protocol
 from services.notices.following import draw_follow_up, follow_agreement
 from services.ports.clock import Clock, IdSource
@@ -75,22 +75,29 @@ class MenuService:
 
     async def load(self, attempt_id: AttemptId) -> MenuContext:
         """One read. Raises UnknownAttempt."""
-        today = self._clock.now().astimezone(self._zone).date()
+        now = self._clock.now()
 
         def read(uow: UnitOfWork) -> MenuContext:
             call = uow.menu.find_call(attempt_id)
             if call is None:
                 raise UnknownAttempt(attempt_id)
-            policy = current_policy(uow, call.portfolio_id, today, default=self._policy)
-            debts = debts_of(uow, call.debtor_id, call.portfolio_id, policy, today=today)
-            profile = profile_of(uow, call.debtor_id)
+            ground = ground_of(uow, call.debtor_id, call.portfolio_id, now=now, zone=self._zone, default=self._policy)
+            debts = debts_of(uow, call.debtor_id, call.portfolio_id, ground)
             return MenuContext(
                 call=call,
                 first_name=first_name(call.name),
                 challenge=challenge_for(birth_date=call.birth_date, document=call.document),
                 debts=debts,
-                offers=build_offers(debts, policy, Authority.URA, today, profile=profile, longest=SPOKEN_PAYMENTS),
-                tolerance_days=policy.tolerance_days,
+                offers=build_offers(
+                    debts,
+                    ground.policy,
+                    Authority.URA,
+                    ground.today,
+                    profile=profile_of(uow, call.debtor_id),
+                    holidays=ground.holidays,
+                    longest=SPOKEN_PAYMENTS,
+                ),
+                tolerance_days=ground.policy.tolerance_days,
             )
 
         return await self._storage.read(read)
@@ -149,12 +156,12 @@ class MenuService:
     async def claim_paid(self, context: MenuContext, progress: MenuProgress) -> str:
         """The debtor says it was paid: collection rests for two business days; gives the protocol number."""
         now = self._clock.now()
-        last_day = add_business_days(now.astimezone(self._zone).date(), PAUSE_AFTER_CLAIM_BUSINESS_DAYS)
-        paused_until = datetime.combine(last_day, time.max, tzinfo=self._zone).astimezone(UTC)
         draws = draw_ids(self._ids)
 
         def work(uow: UnitOfWork) -> str:
             protocol = self._protocol(uow, context, progress, draws, now)
+            holidays = uow.contact.local_holidays(context.call.debtor_id)
+            paused_until = end_of_pause(now, PAUSE_AFTER_CLAIM_BUSINESS_DAYS, zone=self._zone, holidays=holidays)
             uow.menu.claim_paid(context.call, paused_until=paused_until, at=now)
             return protocol
 

@@ -31,6 +31,10 @@ class NoSuchSegment(ServiceError):
     """No segment has this id."""
 
 
+class SegmentInUse(ServiceError):
+    """A policy that was not withdrawn is for this segment."""
+
+
 class NoSuchPortfolio(ServiceError):
     """No portfolio has this id or name."""
 
@@ -61,9 +65,17 @@ class StrategyService:
         return await self.storage.write(lambda uow: uow.strategy.save_segment(name, expression, by=by, at=now))
 
     async def delete_segment(self, segment_id: int) -> None:
-        """Raises NoSuchSegment."""
-        if not await self.storage.write(lambda uow: uow.strategy.delete_segment(segment_id)):
-            raise NoSuchSegment
+        """Raises NoSuchSegment, SegmentInUse."""
+
+        def work(uow: UnitOfWork) -> None:
+            names = [segment.name for segment in uow.strategy.segments() if segment.id == segment_id]
+            if not names:
+                raise NoSuchSegment
+            if uow.negotiation.rules_segment(names[0]):
+                raise SegmentInUse
+            uow.strategy.delete_segment(segment_id)
+
+        await self.storage.write(work)
 
     async def preview(self, expression: str, portfolio_id: int) -> int:
         """How many debtors of the portfolio. Raises ExpressionRefused, NoSuchPortfolio."""
@@ -124,7 +136,13 @@ class StrategyService:
 
         def work(uow: UnitOfWork) -> tuple[Sequence[DebtInPlan], PlanSummary]:
             page = uow.strategy.debts(
-                portfolio_id, after=after, limit=_PAGE, now=now, with_facts=asks, since=now - EVIDENCE_AGE
+                portfolio_id,
+                after=after,
+                limit=_PAGE,
+                now=now,
+                today=now.astimezone(self.zone).date(),
+                with_facts=asks,
+                since=now - EVIDENCE_AGE,
             )
             rows = [row for debt in page for row in self._rows(debt, regua, now)]
             uow.strategy.save_steps(portfolio_id, regua_id, rows, at=now)
@@ -155,6 +173,7 @@ class StrategyService:
             facts=debt.facts,
             stopped_by=stops[0] if stops else None,
             promised_for=due,
+            closed_dates=debt.closed_dates,
         )
 
     async def steps(self, portfolio_id: int, *, until: date, after: int, limit: int) -> Sequence[PendingStep]:

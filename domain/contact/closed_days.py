@@ -15,6 +15,11 @@ def is_closed_day(uf: str, day: date) -> bool:
     return day.weekday() == 6 or day in _holidays_of(uf, day.year)
 
 
+def is_state_holiday(uf: str, day: date) -> bool:
+    """Whether `day` is a holiday in the state `uf`, of the state or of the nation; raises KeyError as above."""
+    return day in _holidays_of(uf, day.year)
+
+
 @lru_cache(maxsize=512)
 def _holidays_of(uf: str, year: int) -> frozenset[date]:
     if uf not in Brazil.subdivisions:

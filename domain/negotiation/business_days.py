@@ -2,7 +2,7 @@
 
 import calendar
 from collections.abc import Container
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
 _SATURDAY = 5
@@ -25,6 +25,12 @@ def add_business_days(day: date, count: int, *, holidays: Container[date] = ()) 
     for _ in range(count):
         day = next_business_day(day + _ONE_DAY, holidays=holidays)
     return day
+
+
+def end_of_pause(now: datetime, days: int, *, zone: tzinfo, holidays: Container[date] = ()) -> datetime:
+    """The last instant, in UTC, of the `days`-th working day after today, as `zone` counts days."""
+    last = add_business_days(now.astimezone(zone).date(), days, holidays=holidays)
+    return datetime.combine(last, time.max, tzinfo=zone).astimezone(UTC)
 
 
 @lru_cache(maxsize=16_384)

@@ -1,6 +1,6 @@
 """What a portfolio lets whom offer: aging bands, authorities, the LTV rule and campaigns. Rates in basis points."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -200,7 +200,10 @@ def _cut(terms: Terms, limits: AuthorityLimits) -> Terms:
     )
 
 
-def choose_policy(policies: Iterable[Policy], *, segment: str, today: date) -> Policy | None:
-    """The newest version that is valid today; the segment's own goes before that of the whole portfolio."""
-    valid = [policy for policy in policies if policy.is_valid_on(today) and policy.segment in {segment, ""}]
-    return max(valid, key=lambda policy: (policy.segment != "", policy.version), default=None)
+def choose_policy(policies: Iterable[Policy], *, segments: Collection[str], today: date) -> Policy | None:
+    """The newest version that is valid today; one of a segment goes before that of the whole portfolio.
+
+    For who is in several segments the first of them by name decides.
+    """
+    valid = [policy for policy in policies if policy.is_valid_on(today) and policy.segment in {"", *segments}]
+    return min(valid, key=lambda policy: (policy.segment == "", policy.segment, -policy.version), default=None)

@@ -108,11 +108,11 @@ class AgreementService:
             today = self._day(now)
             if uow.agreements.of_attempt(AttemptId(attempt_id)) is not None:
                 raise AttemptHasAgreement
-            table = sit_down(uow, AttemptId(attempt_id), negotiator, today=today)
+            table = sit_down(uow, AttemptId(attempt_id), negotiator, now=now, zone=self.timezone)
             if yes.replaces is not None:
                 by = ActedBy(actor=Actor.DEBTOR, user_id=negotiator.user_id, reason=CancelReason.RENEGOTIATED.value)
                 _make_room(uow, table, yes.replaces, by, now)
-                table = sit_down(uow, AttemptId(attempt_id), negotiator, today=today)
+                table = sit_down(uow, AttemptId(attempt_id), negotiator, now=now, zone=self.timezone)
             offer = _granted(uow, table, negotiator, yes, now)
             if uow.menu.lock_open_debts(offer.debt_ids) != frozenset(offer.debt_ids):
                 raise NothingOwed
@@ -155,7 +155,12 @@ class AgreementService:
                 agreement = get_agreement(uow, agreement_id, lock=True)
                 if agreement.state not in LIVE_STATES:
                     continue
-                late = decide_breach(agreement.installments, today=today, tolerance_days=agreement.tolerance_days)
+                late = decide_breach(
+                    agreement.installments,
+                    today=today,
+                    tolerance_days=agreement.tolerance_days,
+                    holidays=uow.contact.local_holidays(agreement.debtor_id),
+                )
                 agreement = fall_overdue(uow, agreement, late.overdue, by=by, at=now)
                 overdue += len(late.overdue)
                 if late.broken_by is not None:
@@ -214,7 +219,7 @@ def _store(
             debtor_id=party.debtor_id,
             portfolio_id=party.portfolio_id,
             attempt_id=party.attempt_id,
-            tolerance_days=table.policy.tolerance_days,
+            tolerance_days=table.ground.policy.tolerance_days,
             by=ActedBy(actor=Actor.DEBTOR, user_id=negotiator.user_id, reason="said_yes"),
             replaces=yes.replaces,
         )

@@ -15,6 +15,10 @@ class NoSuchPortfolio(NegotiationRefused):
     """No portfolio has this id."""
 
 
+class NoSuchSegment(NegotiationRefused):
+    """No segment has the name that the policy gives as its own."""
+
+
 class VersionNotNewer(NegotiationRefused):
     """A policy's version is above those before it."""
 

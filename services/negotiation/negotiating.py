@@ -1,8 +1,8 @@
 """Offers, counter-proposals and approvals for the debtor of a call."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
 from domain.access import Role
@@ -18,7 +18,7 @@ from domain.negotiation.counter_proposal import (
 )
 from domain.negotiation.debts import open_debt
 from domain.negotiation.offer import Offer, OpenDebt
-from domain.negotiation.policy import Authority, DebtorProfile, Policy
+from domain.negotiation.policy import Authority, DebtorProfile
 from services.negotiation.errors import (
     ApprovalNotPending,
     BeyondAuthority,
@@ -27,7 +27,8 @@ from services.negotiation.errors import (
     NoSuchAttempt,
     NothingOwed,
 )
-from services.negotiation.policies import PAGE_SIZE, current_policy
+from services.negotiation.ground import Ground, ground_of
+from services.negotiation.policies import PAGE_SIZE
 from services.ports.clock import Clock, IdSource
 from services.ports.repositories.negotiation import ApprovalFacts, NewApproval, Party
 from services.ports.storage import Storage, UnitOfWork
@@ -60,9 +61,8 @@ class TableFacts:
 
     party: Party
     debts: tuple[OpenDebt, ...]
-    policy: Policy
+    ground: Ground
     profile: DebtorProfile
-    today: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,9 @@ class ApprovalPage:
     total: int
 
 
-def sit_down(uow: UnitOfWork, attempt_id: AttemptId, negotiator: Negotiator, *, today: date) -> TableFacts:
+def sit_down(
+    uow: UnitOfWork, attempt_id: AttemptId, negotiator: Negotiator, *, now: datetime, zone: tzinfo
+) -> TableFacts:
     """The debtor of a call whose identity is confirmed. An agent's call is the one in hand, nobody else's.
 
     Raises NoSuchAttempt and IdentityNotConfirmed.
@@ -91,14 +93,12 @@ def sit_down(uow: UnitOfWork, attempt_id: AttemptId, negotiator: Negotiator, *, 
         raise NoSuchAttempt
     if not party.identity_confirmed:
         raise IdentityNotConfirmed
-    policy = current_policy(uow, party.portfolio_id, today)
-    debts = debts_of(uow, party.debtor_id, party.portfolio_id, policy, today=today)
-    return TableFacts(party=party, debts=debts, policy=policy, profile=profile_of(uow, party.debtor_id), today=today)
+    ground = ground_of(uow, party.debtor_id, party.portfolio_id, now=now, zone=zone)
+    debts = debts_of(uow, party.debtor_id, party.portfolio_id, ground)
+    return TableFacts(party=party, debts=debts, ground=ground, profile=profile_of(uow, party.debtor_id))
 
 
-def debts_of(
-    uow: UnitOfWork, debtor_id: DebtorId, portfolio_id: PortfolioId, policy: Policy, *, today: date
-) -> tuple[OpenDebt, ...]:
+def debts_of(uow: UnitOfWork, debtor_id: DebtorId, portfolio_id: PortfolioId, ground: Ground) -> tuple[OpenDebt, ...]:
     return tuple(
         open_debt(
             facts.debt_id,
@@ -106,23 +106,23 @@ def debts_of(
             description=facts.description,
             principal_cents=facts.principal_cents,
             due_date=facts.due_date,
-            today=today,
-            policy=policy.charges,
+            today=ground.today,
+            policy=ground.policy.charges,
+            holidays=ground.holidays,
         )
         for facts in uow.menu.open_debts(debtor_id, portfolio_id)
     )
 
 
-def profile_of(uow: UnitOfWork, debtor_id: DebtorId, *, capacity_cents: int | None = None) -> DebtorProfile:
+def profile_of(uow: UnitOfWork, debtor_id: DebtorId) -> DebtorProfile:
     """A good payer paid on time at least four times as often as late."""
     facts = uow.negotiation.profile(debtor_id)
     if facts is None:
-        return DebtorProfile(capacity_cents=capacity_cents)
+        return DebtorProfile()
     on_time, late = facts.paid_on_time or 0, facts.paid_late or 0
     return DebtorProfile(
         ltv_cents=facts.ltv_cents or 0,
         good_payer=on_time > 0 and on_time >= _GOOD_PAYER_RATIO * late,
-        capacity_cents=capacity_cents,
     )
 
 
@@ -137,22 +137,29 @@ class NegotiationService:
         self, attempt_id: str, negotiator: Negotiator, *, capacity_cents: int | None = None
     ) -> tuple[Party, tuple[Offer, ...]]:
         """At most three, the best for this debtor first. Raises NoSuchAttempt, IdentityNotConfirmed."""
-        today = self._today(self.clock.now())
+        now = self.clock.now()
 
         def read(uow: UnitOfWork) -> tuple[Party, tuple[Offer, ...]]:
-            table = sit_down(uow, AttemptId(attempt_id), negotiator, today=today)
-            profile = profile_of(uow, table.party.debtor_id, capacity_cents=capacity_cents)
-            offers = build_offers(table.debts, table.policy, negotiator.authority, today, profile=profile)
+            table = sit_down(uow, AttemptId(attempt_id), negotiator, now=now, zone=self.timezone)
+            profile, ground = replace(table.profile, capacity_cents=capacity_cents), table.ground
+            offers = build_offers(
+                table.debts,
+                ground.policy,
+                negotiator.authority,
+                ground.today,
+                profile=profile,
+                holidays=ground.holidays,
+            )
             return table.party, offers
 
         return await self.storage.read(read)
 
     async def counter(self, attempt_id: str, negotiator: Negotiator, proposal: Proposal) -> CounterAnswer:
         """Only looks: nothing is agreed upon or asked for. Raises NothingOwed, ProposalRefused and as `offers`."""
-        today = self._today(self.clock.now())
+        now = self.clock.now()
 
         def read(uow: UnitOfWork) -> CounterAnswer:
-            table = sit_down(uow, AttemptId(attempt_id), negotiator, today=today)
+            table = sit_down(uow, AttemptId(attempt_id), negotiator, now=now, zone=self.timezone)
             return CounterAnswer(
                 decision=decide(table, proposal, negotiator.authority), party=table.party, approval_id=None
             )
@@ -165,7 +172,7 @@ class NegotiationService:
         approval_id = self.ids.new_id()
 
         def work(uow: UnitOfWork) -> CounterAnswer:
-            table = sit_down(uow, AttemptId(attempt_id), negotiator, today=self._today(now))
+            table = sit_down(uow, AttemptId(attempt_id), negotiator, now=now, zone=self.timezone)
             decision = decide(table, proposal, negotiator.authority)
             if decision.outcome is CounterOutcome.ACCEPTED:
                 return CounterAnswer(decision=decision, party=table.party, approval_id=None)
@@ -223,14 +230,20 @@ class NegotiationService:
 
         return await self.storage.write(work)
 
-    def _today(self, now: datetime) -> date:
-        return now.astimezone(self.timezone).date()
-
 
 def decide(table: TableFacts, proposal: Proposal, authority: Authority) -> CounterDecision:
     """Raises NothingOwed and ProposalRefused."""
+    ground = table.ground
     try:
-        return decide_counter(proposal, table.debts, table.policy, authority, table.today, profile=table.profile)
+        return decide_counter(
+            proposal,
+            table.debts,
+            ground.policy,
+            authority,
+            ground.today,
+            profile=table.profile,
+            holidays=ground.holidays,
+        )
     except NothingToAgree as error:
         raise NothingOwed from error
 

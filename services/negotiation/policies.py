@@ -1,15 +1,13 @@
-"""Policies: checked, put in force, withdrawn; and the one that rules a portfolio on a day."""
+"""Policies: checked, put in force, withdrawn."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, tzinfo
-from functools import lru_cache
+from datetime import tzinfo
 
 from domain.ids import PortfolioId, UserId
-from domain.negotiation.default_policy import DEFAULT_POLICY
-from domain.negotiation.policy import Policy, choose_policy
+from domain.negotiation.policy import Policy
 from domain.negotiation.policy_file import parse_policy
-from services.negotiation.errors import NoSuchPolicy, NoSuchPortfolio, VersionNotNewer
+from services.negotiation.errors import NoSuchPolicy, NoSuchPortfolio, NoSuchSegment, VersionNotNewer
 from services.negotiation.indices import load_indices
 from services.ports.clock import Clock
 from services.ports.repositories.negotiation import NewPolicy, PolicyFacts, PolicyQuery
@@ -21,14 +19,6 @@ PAGE_SIZE = 50
 def check_policy(text: str, *, file: str) -> Policy:
     """Raises PolicyRefused with the first thing that is wrong."""
     return parse_policy(text, file=file, indices=load_indices())
-
-
-def current_policy(
-    uow: UnitOfWork, portfolio_id: PortfolioId, today: date, *, segment: str = "", default: Policy = DEFAULT_POLICY
-) -> Policy:
-    """The portfolio's newest valid version, the segment's own first; without any, the default."""
-    in_force = [_read(facts.source) for facts in uow.negotiation.policies_in_force(portfolio_id, today)]
-    return choose_policy(in_force, segment=segment, today=today) or default
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +48,7 @@ class PolicyService:
     async def add(self, portfolio_id: int, text: str, *, by: UserId | None, file: str = "política") -> PolicyFacts:
         """Put a new version in force from its own first day on.
 
-        Raises PolicyRefused, NoSuchPortfolio and VersionNotNewer; nothing is stored then.
+        Raises PolicyRefused, NoSuchPortfolio, NoSuchSegment and VersionNotNewer; nothing is stored then.
         """
         policy = check_policy(text, file=file)
         owner = PortfolioId(portfolio_id)
@@ -77,6 +67,8 @@ class PolicyService:
         def work(uow: UnitOfWork) -> PolicyFacts:
             if not uow.negotiation.portfolio_exists(owner):
                 raise NoSuchPortfolio
+            if policy.segment and policy.segment not in {segment.name for segment in uow.strategy.segments()}:
+                raise NoSuchSegment(policy.segment)
             if policy.version <= uow.negotiation.last_version(owner, policy.segment):
                 raise VersionNotNewer
             return _get(uow, uow.negotiation.add_policy(new))
@@ -91,11 +83,6 @@ class PolicyService:
             return _get(uow, policy_id)
 
         return await self.storage.write(work)
-
-
-@lru_cache(maxsize=256)
-def _read(source: str) -> Policy:
-    return check_policy(source, file="política")
 
 
 def _get(uow: UnitOfWork, policy_id: int) -> PolicyFacts:

@@ -6,8 +6,8 @@ from datetime import date, datetime, time, tzinfo
 from domain.ids import AttemptId
 from domain.negotiation.agreement import PROMISE_MOVES, PromiseMove, PromiseState, decide_promise
 from services.negotiation.errors import BeyondAuthority, NoSuchPromise, PromiseOver
+from services.negotiation.ground import ground_of
 from services.negotiation.negotiating import Negotiator, sit_down
-from services.negotiation.policies import current_policy
 from services.ports.clock import Clock, IdSource
 from services.ports.repositories.agreements import AgreementFacts
 from services.ports.repositories.negotiation import NewPromise, PromiseFacts
@@ -31,8 +31,8 @@ class PromiseService:
 
         def work(uow: UnitOfWork) -> PromiseFacts:
             today = self._day(now)
-            party = sit_down(uow, AttemptId(attempt_id), negotiator, today=today).party
-            limits = current_policy(uow, party.portfolio_id, today).authorities[negotiator.authority]
+            table = sit_down(uow, AttemptId(attempt_id), negotiator, now=now, zone=self.timezone)
+            party, limits = table.party, table.ground.policy.authorities[negotiator.authority]
             if not 0 <= (due_date - today).days <= limits.max_days_to_pay:
                 raise BeyondAuthority
             uow.negotiation.add_promise(
@@ -73,13 +73,14 @@ class PromiseService:
         def work(uow: UnitOfWork) -> int:
             broken = 0
             for facts in uow.negotiation.open_promises(due_before=today):
-                policy = current_policy(uow, facts.portfolio_id, today)
+                ground = ground_of(uow, facts.debtor_id, facts.portfolio_id, now=now, zone=self.timezone)
                 move = decide_promise(
                     promised_cents=facts.amount_cents,
                     paid_cents=facts.paid_cents,
                     due_date=facts.due_date,
                     today=today,
-                    tolerance_days=policy.tolerance_days,
+                    tolerance_days=ground.policy.tolerance_days,
+                    holidays=ground.holidays,
                 )
                 if move is not None:
                     _close_promise(uow, facts, move, paid_cents=facts.paid_cents, at=now)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, and_, delete, func, insert, or_, select, upda
 
 from adapters.storage.repositories.contact_facts import dials_of, read_dials, read_standing
 from adapters.storage.repositories.leads import phone_facts
+from adapters.storage.repositories.local_days import city_days
 from adapters.storage.tables.calls import AttemptRow
 from adapters.storage.tables.contact import (
     BlockListEntryRow,
@@ -20,6 +21,8 @@ from adapters.storage.tables.contact import (
 from adapters.storage.tables.portfolio import CampaignRow, DebtorRow, DebtRow, LeadRow, PhoneRow, PortfolioRow
 from domain.contact.facts import LOOK_BACK, PersonFacts
 from domain.ids import AttemptId, CampaignId, DebtorId, PhoneId, PortfolioId, UserId
+from domain.negotiation.local_holidays import LocalHolidays
+from services.importing.values import plain
 from services.ports.repositories.contact import (
     AttemptSubject,
     BlockListFacts,
@@ -228,6 +231,11 @@ class SqlContact:
         return [
             BlockListFacts(**{name: getattr(row, name) for name in names}) for row in self._connection.execute(query)
         ]
+
+    def local_holidays(self, debtor_id: DebtorId) -> LocalHolidays:
+        query = select(DebtorRow.uf, DebtorRow.city).where(DebtorRow.id == debtor_id)
+        uf, city = self._connection.execute(query).one_or_none() or ("", "")
+        return LocalHolidays(uf, city_days(self._connection, [city]).get((uf, plain(city)), frozenset()))
 
     def replace_holidays(self, holidays: Sequence[MunicipalHoliday]) -> None:
         self._connection.execute(delete(MunicipalHolidayRow))

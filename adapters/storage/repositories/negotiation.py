@@ -61,6 +61,10 @@ class SqlNegotiation:
         conditions = _conditions(PolicyQuery(portfolio_id=portfolio_id, valid_on=day))
         return [policy_of(row) for row in self._connection.execute(_POLICY.where(*conditions))]
 
+    def rules_segment(self, segment: str) -> bool:
+        standing = exists().where(_P.segment == segment, _P.withdrawn_at.is_(None))
+        return bool(self._connection.scalar(select(standing)))
+
     def policy(self, policy_id: int) -> PolicyFacts | None:
         row = self._connection.execute(_POLICY.where(_P.id == policy_id)).one_or_none()
         return None if row is None else policy_of(row)

@@ -1,6 +1,6 @@
 """Segments compiled to SQL: the same answer as `domain.strategy.expression.evaluate`, counted by the database."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -28,11 +28,23 @@ _FLIPPED = {
 
 
 class SegmentQuery:
-    """The columns of one portfolio's debtors, by the name of the field. `since`: how far back attempts count."""
+    """The columns of one portfolio's debtors, by the name of the field. `since`: how far back attempts count.
 
-    def __init__(self, portfolio_id: int, *, today: date, since: datetime) -> None:
+    With `debtors`, only theirs are looked at, so that asking about a few does not add up the whole portfolio.
+    """
+
+    def __init__(
+        self, portfolio_id: int, *, today: date, since: datetime, debtors: Sequence[int] | None = None
+    ) -> None:
         self._today = today
-        mine = (DebtRow.portfolio_id == portfolio_id, DebtRow.status == "open")
+        mine: list[ColumnElement[bool]] = [DebtRow.portfolio_id == portfolio_id, DebtRow.status == "open"]
+        dialed: list[ColumnElement[bool]] = [
+            AttemptRow.claimed_at > since,
+            AttemptRow.disposition != Disposition.NAO_DISCADO,
+        ]
+        if debtors is not None:
+            mine.append(DebtRow.debtor_id.in_(debtors))
+            dialed.append(AttemptRow.debtor_id.in_(debtors))
         debts = (
             select(
                 DebtRow.debtor_id,
@@ -52,7 +64,7 @@ class SegmentQuery:
                 func.max(case((AttemptRow.disposition.in_(_RIGHT_PARTY), 2), else_=0)).label("spoke"),
                 func.max(case((AttemptRow.disposition.in_(_ANSWERED), 1), else_=0)).label("answered"),
             )
-            .where(AttemptRow.claimed_at > since, AttemptRow.disposition != Disposition.NAO_DISCADO)
+            .where(*dialed)
             .group_by(AttemptRow.debtor_id)
             .subquery("tried")
         )

@@ -1,12 +1,13 @@
 """Implements `services.ports.repositories.strategy`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from adapters.storage.repositories.local_days import city_days
 from adapters.storage.repositories.segment_sql import SegmentQuery
 from adapters.storage.tables.contact import ContactHoldRow
 from adapters.storage.tables.portfolio import DebtorRow, DebtRow
@@ -15,6 +16,7 @@ from domain.contact.facts import HoldKind
 from domain.ids import DebtId, DebtorId, PortfolioId, UserId
 from domain.strategy.expression import Expression
 from domain.strategy.fields import Value
+from services.importing.values import plain
 from services.ports.repositories.strategy import DebtInPlan, PendingStep, ReguaFacts, SegmentFacts, StepRow
 
 _STEPS: Any = PlannedStepRow.__table__
@@ -72,10 +74,18 @@ class SqlStrategy:
         return last + 1
 
     def debts(
-        self, portfolio_id: PortfolioId, *, after: int, limit: int, now: datetime, with_facts: bool, since: datetime
+        self,
+        portfolio_id: PortfolioId,
+        *,
+        after: int,
+        limit: int,
+        now: datetime,
+        today: date,
+        with_facts: bool,
+        since: datetime,
     ) -> Sequence[DebtInPlan]:
         query = (
-            select(DebtRow.id, DebtRow.debtor_id, DebtRow.due_date, DebtRow.status, DebtorRow.uf)
+            select(DebtRow.id, DebtRow.debtor_id, DebtRow.due_date, DebtRow.status, DebtorRow.uf, DebtorRow.city)
             .join(DebtorRow, DebtorRow.id == DebtRow.debtor_id)
             .where(DebtRow.portfolio_id == portfolio_id, DebtRow.id > after)
             .order_by(DebtRow.id)
@@ -84,8 +94,17 @@ class SqlStrategy:
         rows = self._connection.execute(query).all()
         debtors = sorted({row.debtor_id for row in rows})
         holds = self._holds(portfolio_id, debtors, now)
-        facts = self._facts(portfolio_id, debtors, now, since) if with_facts else {}
-        return [_debt_in_plan(row, holds.get(row.debtor_id, ()), facts.get(row.debtor_id, {})) for row in rows]
+        facts = self.facts(portfolio_id, debtors, today=today, since=since) if with_facts else {}
+        closed = city_days(self._connection, {row.city for row in rows})
+        return [
+            _debt_in_plan(
+                row,
+                holds.get(row.debtor_id, ()),
+                facts.get(row.debtor_id, {}),
+                closed.get((row.uf, plain(row.city)), frozenset()),
+            )
+            for row in rows
+        ]
 
     def _holds(self, portfolio_id: PortfolioId, debtors: Sequence[int], now: datetime) -> dict[int, list[Any]]:
         query = select(
@@ -103,10 +122,10 @@ class SqlStrategy:
                 found.setdefault(row.debtor_id, []).append(row)
         return found
 
-    def _facts(
-        self, portfolio_id: PortfolioId, debtors: Sequence[int], now: datetime, since: datetime
-    ) -> dict[int, dict[str, Value | None]]:
-        query = SegmentQuery(portfolio_id, today=now.date(), since=since)
+    def facts(
+        self, portfolio_id: PortfolioId, debtors: Sequence[int], *, today: date, since: datetime
+    ) -> Mapping[int, Mapping[str, Value | None]]:
+        query = SegmentQuery(portfolio_id, today=today, since=since, debtors=debtors)
         columns = [column.label(name) for name, column in query.columns.items()]
         rows = self._connection.execute(query.from_debtors(DebtorRow.id, *columns).where(DebtorRow.id.in_(debtors)))
         return {row.id: query.facts_of(row) for row in rows}
@@ -148,7 +167,9 @@ class SqlStrategy:
         return [PendingStep(**row) for row in self._connection.execute(query).mappings()]
 
 
-def _debt_in_plan(row: Any, holds: Sequence[Any], facts: dict[str, Value | None]) -> DebtInPlan:
+def _debt_in_plan(
+    row: Any, holds: Sequence[Any], facts: Mapping[str, Value | None], closed_dates: frozenset[date]
+) -> DebtInPlan:
     promises = [hold.ends_at for hold in holds if hold.kind == HoldKind.PROMISE and hold.ends_at is not None]
     return DebtInPlan(
         debt_id=DebtId(row.id),
@@ -159,4 +180,5 @@ def _debt_in_plan(row: Any, holds: Sequence[Any], facts: dict[str, Value | None]
         stop_kinds=frozenset(hold.kind for hold in holds),
         promised_until=max(promises, default=None),
         facts=facts,
+        closed_dates=closed_dates,
     )

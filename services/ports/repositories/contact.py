@@ -7,6 +7,7 @@ from typing import Protocol
 
 from domain.contact.facts import Channel, HoldKind, PastDial, PersonFacts, PhoneFacts
 from domain.ids import AttemptId, CampaignId, DebtorId, PhoneId, PortfolioId, UserId
+from domain.negotiation.local_holidays import LocalHolidays
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +172,10 @@ class ContactRepository(Protocol):
         ...
 
     def block_lists(self) -> Sequence[BlockListFacts]: ...
+
+    def local_holidays(self, debtor_id: DebtorId) -> LocalHolidays:
+        """Of where the debtor lives; national ones alone when that is not known."""
+        ...
 
     def replace_holidays(self, holidays: Sequence[MunicipalHoliday]) -> None:
         """The whole table."""

@@ -136,6 +136,10 @@ class NewPromise:
 class NegotiationRepository(Protocol):
     def policies_in_force(self, portfolio_id: PortfolioId, day: date) -> Sequence[PolicyFacts]: ...
 
+    def rules_segment(self, segment: str) -> bool:
+        """Whether a policy that was not withdrawn is for the segment."""
+        ...
+
     def policy(self, policy_id: int) -> PolicyFacts | None: ...
 
     def page(self, query: PolicyQuery, *, limit: int, offset: int) -> Sequence[PolicyFacts]:

@@ -40,6 +40,8 @@ class DebtInPlan:
     stop_kinds: frozenset[str]
     promised_until: datetime | None
     facts: Mapping[str, Value | None]
+    closed_dates: frozenset[date] = frozenset()
+    """The municipal holidays of where they live."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,9 +85,23 @@ class StrategyRepository(Protocol):
         ...
 
     def debts(
-        self, portfolio_id: PortfolioId, *, after: int, limit: int, now: datetime, with_facts: bool, since: datetime
+        self,
+        portfolio_id: PortfolioId,
+        *,
+        after: int,
+        limit: int,
+        now: datetime,
+        today: date,
+        with_facts: bool,
+        since: datetime,
     ) -> Sequence[DebtInPlan]:
         """The next debts by id, whatever their status."""
+        ...
+
+    def facts(
+        self, portfolio_id: PortfolioId, debtors: Sequence[int], *, today: date, since: datetime
+    ) -> Mapping[int, Mapping[str, Value | None]]:
+        """What segments ask about, of those who have an open debt in the portfolio."""
         ...
 
     def save_steps(

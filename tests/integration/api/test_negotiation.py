@@ -47,6 +47,29 @@ def test_a_manager_checks_adds_and_withdraws_a_policy(tmp_path: Path) -> None:
     asyncio.run(scenario())
 
 
+def test_a_segment_s_policy_rules_the_offers_of_who_is_in_it(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with running_api(tmp_path) as world:
+            await on_the_line(world)
+            manager = (await world.logged_in(Role.MANAGER)).browser
+            generous = SOURCE.replace('principal_a_vista = "5%"', 'principal_a_vista = "40%"', 1)
+            body = {"portfolio_id": 1, "source": generous.replace('"Varejo"', '"Paulistas"\nsegmento = "SP"')}
+            refused = await manager.post("/api/policies", json=body)
+            assert (refused.status_code, refused.json()["field"]) == (422, "source")
+            segment = (await manager.post("/api/segments", json={"name": "SP", "expression": 'uf = "SP"'})).json()
+            assert (await manager.post("/api/policies", json=body)).status_code == 201
+            in_use = await manager.delete(f"/api/segments/{segment['id']}")
+            assert (in_use.status_code, in_use.json()["code"]) == (409, "segment_in_use")
+            offers = (await manager.get(f"/api/negotiation/{ATTEMPT}/offers")).json()
+            assert (offers[0]["policy"], offers[0]["total_cents"]) == ("Paulistas v1", 60_000)
+            asked = {"attempt_id": ATTEMPT, "proposal": {"payments": 1, "total_cents": 60_000}}
+            assert (await manager.post("/api/negotiation/counter", json=asked)).json()["outcome"] == "accepted"
+            await manager.post("/api/segments", json={"name": "SP", "expression": 'uf != "SP"'})
+            assert (await manager.get(f"/api/negotiation/{ATTEMPT}/offers")).json()[0]["total_cents"] == 95_000
+
+    asyncio.run(scenario())
+
+
 def test_from_the_offer_to_the_payment(tmp_path: Path) -> None:
     boxes: list[Sandbox] = []
 

@@ -141,9 +141,19 @@ def test_the_newest_valid_version_rules_and_a_segment_goes_before_the_whole() ->
     vip = replace(DEFAULT_POLICY, version=1, segment="vip")
     over = replace(DEFAULT_POLICY, version=9, valid_until=date(2026, 1, 1))
     today = date(2026, 11, 24)
-    assert choose_policy([old, new, vip, over], segment="", today=today) is new
-    assert choose_policy([old, new, vip, over], segment="vip", today=today) is vip
-    assert choose_policy([], segment="", today=today) is None
+    assert choose_policy([old, new, vip, over], segments=(), today=today) is new
+    assert choose_policy([old, new, vip, over], segments={"vip", "outro"}, today=today) is vip
+    assert choose_policy([old, new, vip, over], segments={"outro"}, today=today) is new
+    assert choose_policy([], segments=(), today=today) is None
+
+
+SEGMENTED = ((9, ""), (1, "a"), (5, "b"))
+
+
+def test_of_two_segments_with_a_policy_the_first_by_name_decides() -> None:
+    wide, low, high = (replace(DEFAULT_POLICY, version=version, segment=name) for version, name in SEGMENTED)
+    chosen = choose_policy([high, wide, low], segments=("b", "a"), today=date(2026, 11, 24))
+    assert chosen is low
 
 
 def test_authorities_are_in_order() -> None:
