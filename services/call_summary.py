@@ -21,6 +21,12 @@ def is_worked(progress: CampaignProgress) -> bool:
     return to_dial == 0 and progress.open_attempts == 0 and progress.open_recordings == 0
 
 
+def count_waiting(progress: CampaignProgress) -> int:
+    """Debtors whose turn has not come today; the dialer claims some of them ahead of it."""
+    claimed_ahead = max(0, progress.leads.get(LeadState.DIALING, 0) - progress.open_attempts)
+    return claimed_ahead + progress.leads.get(LeadState.NEW, 0) + progress.leads.get(LeadState.READY, 0)
+
+
 async def summarise(storage: Storage, campaign_id: CampaignId) -> dict[str, Any]:
     """A JSON object; `outcomes` (disposition → count) adds up to `attempts`."""
     totals = await storage.read(lambda uow: uow.call_summary.totals(campaign_id))

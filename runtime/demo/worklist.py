@@ -8,13 +8,12 @@ from time import monotonic
 from typing import Any
 
 from adapters.storage.database import Database
-from domain.call.lead import LeadState
 from domain.ids import CampaignId
 from runtime.clock import UlidSource
 from runtime.demo.plan import DemoPlan
 from runtime.house import HouseError, plain_errors
 from runtime.settings import Settings
-from services.call_summary import is_worked, read_progress, summarise
+from services.call_summary import count_waiting, is_worked, read_progress, summarise
 from services.ports.repositories.call_summary import CampaignProgress
 
 _LOOK_SECONDS = 0.5
@@ -60,10 +59,9 @@ async def _until_worked(database: Database, campaign_id: CampaignId, tell: Calla
 
 
 def _words(progress: CampaignProgress) -> str:
-    waiting = sum(progress.leads.get(state, 0) for state in (LeadState.NEW, LeadState.READY))
     return (
         f"{progress.closed_attempts} ligações encerradas, {progress.open_attempts} em curso, "
-        f"{waiting} devedores na fila, {progress.open_recordings} gravações por fechar"
+        f"{count_waiting(progress)} devedores na fila, {progress.open_recordings} gravações por fechar"
     )
 
 

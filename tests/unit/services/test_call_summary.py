@@ -7,7 +7,7 @@ from typing import Any
 from domain.call.disposition import Disposition
 from domain.call.lead import LeadState
 from domain.ids import CampaignId
-from services.call_summary import is_worked, summarise
+from services.call_summary import count_waiting, is_worked, summarise
 from services.ports.repositories.call_summary import CampaignProgress, CampaignTotals
 
 
@@ -57,6 +57,13 @@ def test_a_lead_still_to_be_dialled_keeps_the_list_open() -> None:
 def test_a_call_or_a_recording_in_flight_keeps_the_list_open() -> None:
     assert not is_worked(progress(leads={LeadState.DONE: 5}, open_attempts=1))
     assert not is_worked(progress(leads={LeadState.DONE: 5}, open_recordings=1))
+
+
+def test_whoever_is_claimed_but_in_no_call_still_waits() -> None:
+    assert count_waiting(progress(leads={LeadState.NEW: 3, LeadState.READY: 2, LeadState.DONE: 9})) == 5
+    assert count_waiting(progress(leads={LeadState.READY: 2, LeadState.DIALING: 7}, open_attempts=4)) == 5
+    assert count_waiting(progress(leads={LeadState.DIALING: 4, LeadState.WAITING: 6}, open_attempts=4)) == 0
+    assert count_waiting(progress(leads={LeadState.DIALING: 1}, open_attempts=2)) == 0
 
 
 def test_the_attempts_are_the_sum_of_their_outcomes() -> None:
