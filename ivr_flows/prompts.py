@@ -1,4 +1,8 @@
-"""From pieces to the clips that are really there. A clip that is missing is told in the log and left out."""
+"""From pieces to the clips that are really there. A clip that is missing is told in the log, and gone round.
+
+A fixed text or a name is left out. An amount, a date or a number is put together from other fragments, and when it
+cannot be said to its last word nothing at all is said: "mil reais" for 1.200 would be worse than silence.
+"""
 
 import dataclasses
 from pathlib import Path
@@ -8,7 +12,7 @@ import structlog
 from services.menu import MenuContext
 from services.ports.voice import Clip
 from sounds.manifest import Manifest, load_manifest
-from sounds.pieces import Organisation, Person, Pieces
+from sounds.pieces import Count, Day, Digits, Money, Organisation, Person, Pieces
 from sounds.planner import Planner
 
 log = structlog.get_logger()
@@ -40,7 +44,22 @@ class PromptBook:
         )
 
     def clips(self, pieces: Pieces) -> list[Clip]:
-        return [Clip(path) for path in self._planner.clips(pieces) if self._has(path)]
+        """Empty when an amount, a date or a number among the pieces cannot be said wholly."""
+        paths: list[str] = []
+        for piece in pieces:
+            planned = self._planner.clips((piece,))
+            lacking = [path for path in planned if not self._has(path)]
+            if not lacking:
+                paths += planned
+            elif isinstance(piece, Money | Day | Count | Digits):
+                other_way = self._planner.clips_of(piece, present=self._is_present)
+                if other_way is None:
+                    log.error("value_unspeakable", kind=type(piece).__name__)
+                    return []
+                paths += other_way
+            else:
+                paths += [path for path in planned if path not in lacking]
+        return [Clip(path) for path in paths]
 
     def text(self, pieces: Pieces) -> str:
         return self._planner.text(pieces)

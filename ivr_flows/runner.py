@@ -157,7 +157,8 @@ class _FlowRun:
     async def _say(self, say: Say) -> Event:
         clips = self._prompts.clips(say.pieces)
         if not clips:
-            return PromptEnded()
+            # A rendered sound is missing: what cannot be heard may not be agreed to.
+            return ServiceFailed()
         key = await self._channel.play(clips, stop_keys=_ALL_KEYS if say.barge_in else "")
         return PromptEnded() if key is None else Key(key)
 

@@ -5,21 +5,26 @@ import os
 from pathlib import Path
 
 from adapters.speech.builder import BuildReport, SoundBuilder
-from adapters.speech.command import espeak, rhvoice
+from adapters.speech.command import espeak
 from adapters.speech.google import GoogleVoice
+from adapters.speech.index import SoundIndex
+from adapters.speech.rhvoice import RhVoice
 from runtime.settings import Settings
 from services.ports.speech import SpeechSynthesizer
 from services.ports.storage import Storage
-from sounds.manifest import STUDIO_FOLDER
+from sounds.lengths import Lengths
+from sounds.manifest import STUDIO_FOLDER, load_manifest
+from sounds.planner import Planner
 
 
-def sound_builder(settings: Settings, *, workers: int = 2) -> SoundBuilder:
+def sound_builder(settings: Settings, *, workers: int | None = None) -> SoundBuilder:
+    """`workers`: how many texts, or batches of them, at once; as many as there are processors when not said."""
     return SoundBuilder(
         sounds_dir=settings.sounds,
         cache_dir=_cache_dir(settings),
         voices=voices_of(settings),
         studio_dirs=(settings.home / "studio", STUDIO_FOLDER),
-        workers=workers,
+        workers=workers or len(os.sched_getaffinity(0)),
     )
 
 
@@ -31,17 +36,23 @@ async def prepare_names(settings: Settings, storage: Storage) -> BuildReport:
     )
 
 
+def spoken_lengths(sounds_dir: Path) -> Lengths:
+    """How long everything takes to say that is rendered there."""
+    rendered = SoundIndex(sounds_dir).read()
+    return Lengths(Planner(load_manifest()), {path: entry.measured.milliseconds for path, entry in rendered.items()})
+
+
 def voices_of(settings: Settings) -> tuple[SpeechSynthesizer, ...]:
     """In order of preference; the voices of this machine stand in where a network voice may not or cannot speak."""
     match settings.tts_provider:
         case "rhvoice":
-            return (rhvoice(),)
+            return (RhVoice(),)
         case "espeak":
             return (espeak(),)
         case "gtts":
-            return (GoogleVoice(), rhvoice(), espeak())
+            return (GoogleVoice(), RhVoice(), espeak())
         case _:
-            return (rhvoice(), espeak())
+            return (RhVoice(), espeak())
 
 
 def _cache_dir(settings: Settings) -> Path:

@@ -6,7 +6,7 @@ from typing import Final
 
 from domain.language.names import plain_key
 from sounds.manifest import Manifest
-from sounds.pieces import Digits, Organisation, Pause, Person, Piece, Pieces, Prompt, words_of
+from sounds.pieces import Count, Day, Digits, Money, Organisation, Pause, Person, Piece, Pieces, Prompt, words_of
 from sounds.vocabulary import ClipSpec, fragments, organisation_spec, pauses, person_spec
 
 _LONGEST_FRAGMENT_WORDS: Final = 7
@@ -29,6 +29,15 @@ class Planner:
         words = " ".join(word for piece in pieces if (word := self._piece_text(piece)))
         return words.replace(" ,", ",").replace(" .", ".")
 
+    def clips_of(self, piece: Money | Day | Count | Digits, *, present: Callable[[str], bool]) -> list[str] | None:
+        """The words of a value from the clips that are there, whatever that does to its melody; None when one lacks."""
+        there = {words: spec for words, spec in self._fragments.items() if present(spec.path)}
+        inside = {words.rstrip("."): spec for words, spec in there.items()} | there
+        lacking: list[str] = []
+        words = words_of(piece).replace(",", "").rstrip(".")
+        specs = tile(words, inside, missing=lacking.append)
+        return None if lacking else [spec.path for spec in specs]
+
     def _piece_text(self, piece: Piece) -> str:
         return self._manifest.prompts[piece.key].text if isinstance(piece, Prompt) else words_of(piece)
 
@@ -45,7 +54,15 @@ class Planner:
             case Digits():
                 return list(self._digit_clips(piece))
             case _:
-                return [spec.path for spec in tile(words_of(piece), self._fragments)]
+                return self._value_clips(words_of(piece))
+
+    def _value_clips(self, words: str) -> list[str]:
+        lacking: list[str] = []
+        specs = tile(words, self._fragments, missing=lacking.append)
+        if lacking:
+            # Years far away have no falling voice of their own; their words are there.
+            specs = tile(words.rstrip("."), self._fragments)
+        return [spec.path for spec in specs]
 
     def _digit_clips(self, piece: Digits) -> Iterator[str]:
         groups = words_of(piece).split(", ")

@@ -74,7 +74,7 @@ def _continuing() -> Iterator[str]:
         yield from (cardinal(hundreds), f"{cardinal(hundreds)} e")
     for word in ("mil", "milhão", "milhões", "bilhão", "bilhões", "real", "reais", "de reais"):
         yield from (word, f"{word} e")
-    yield from ("e", "centavo", "centavos", "meia", "vírgula", "por cento")
+    yield from ("e", "de", "centavo", "centavos", "meia", "vírgula", "por cento")
     yield from (f"{spoken_day(day)} de" for day in range(1, 32))
     for month in MONTHS:
         yield from (month, f"{month} de")

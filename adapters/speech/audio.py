@@ -1,6 +1,7 @@
 """Samples: read, cut, levelled, resampled and written in the formats that the switch plays at least cost."""
 
-import wave
+import struct
+import warnings
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -8,12 +9,17 @@ import numpy as np
 import pyloudnorm
 import soxr
 from numpy.typing import NDArray
+from scipy.io import wavfile  # type: ignore[import-untyped]
 
 Samples: TypeAlias = NDArray[np.float64]
 
 TARGET_LUFS: Final = -19.0
 PEAK_LIMIT: Final = 10 ** (-1.5 / 20)
 LEAD_MS: Final = 40
+LOWEST_STUDIO_RATE: Final = 16_000
+QUIETEST_STUDIO_PEAK: Final = 10 ** (-50 / 20)
+_CLIPPED_RUNS: Final = 4
+"""Places where three samples in a row stand at the limit: one may be a chance, a voice is not."""
 _SHORTEST_FOR_LUFS_SECONDS: Final = 0.4
 _WINDOW_MS: Final = 10
 _QUIET_BELOW_PEAK: Final = 10 ** (-38 / 20)
@@ -23,17 +29,39 @@ _TARGET_RMS: Final = 10 ** (-18.5 / 20)
 
 
 def read_wav(path: Path) -> tuple[Samples, int]:
-    """Mono samples between -1 and 1, and the rate in Hz; raises ValueError for anything but 16-bit PCM."""
+    """Mono samples between -1 and 1, and the rate in Hz, of 16 bits or more; raises ValueError for anything else."""
     try:
-        with wave.open(str(path), "rb") as sound:
-            if sound.getsampwidth() != 2:
-                raise ValueError(f"{path.name} is not 16-bit PCM")
-            rate, channels = sound.getframerate(), sound.getnchannels()
-            frames = np.frombuffer(sound.readframes(sound.getnframes()), dtype="<i2")
-    except (wave.Error, EOFError) as error:
-        raise ValueError(f"{path.name} is not a WAV file") from error
-    whole = frames[: len(frames) - len(frames) % channels].reshape(-1, channels)
-    return whole.astype(np.float64).mean(axis=1) / 32768.0, rate
+        with warnings.catch_warnings():
+            # Chunks that a studio's program adds (markers, history) are none of ours.
+            warnings.simplefilter("ignore", wavfile.WavFileWarning)
+            rate, frames = wavfile.read(path)
+    except (ValueError, EOFError, struct.error) as error:
+        raise ValueError(f"{path.name} is not a WAV file of PCM") from error
+    if frames.dtype.itemsize < 2:
+        raise ValueError(f"{path.name} has 8 bits, 16 at least are needed")
+    samples = frames.astype(np.float64)
+    if frames.dtype.kind == "i":
+        # 24 bits come as the upper ones of 32.
+        samples /= float(1 << (8 * frames.dtype.itemsize - 1))
+    return (samples.mean(axis=1) if samples.ndim > 1 else samples), int(rate)
+
+
+def refuse_damaged(samples: Samples, rate: int) -> None:
+    """Raises ValueError for a recording that no level would make good: narrow, clipped, or nearly nothing."""
+    if rate < LOWEST_STUDIO_RATE:
+        raise ValueError(f"recorded at {rate} Hz, {LOWEST_STUDIO_RATE} at least are needed")
+    peak = np.abs(samples).max(initial=0.0)
+    if peak < QUIETEST_STUDIO_PEAK:
+        raise ValueError("the recording is silent")
+    at_the_limit = np.abs(samples) >= max(0.999, peak)
+    if np.count_nonzero(at_the_limit[2:] & at_the_limit[1:-1] & at_the_limit[:-2]) >= _CLIPPED_RUNS:
+        raise ValueError("the recording is clipped")
+
+
+def lead_seconds(samples: Samples, rate: int) -> float:
+    """Silence before the first sound."""
+    loud = np.flatnonzero(~_quiet_windows(samples, rate))
+    return float(loud[0] * _WINDOW_MS / 1000) if len(loud) else len(samples) / rate
 
 
 def trim(samples: Samples, rate: int, *, tail_ms: int) -> Samples:

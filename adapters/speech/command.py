@@ -35,10 +35,6 @@ class CommandVoice:
             refuse_empty(unfinished, voice=self._name)
 
 
-def rhvoice(*, voice: str = "Leticia-F123", timeout_seconds: float = 30.0) -> CommandVoice:
-    return CommandVoice(f"rhvoice:{voice}", ["RHVoice-test", "-p", voice, "-o"], timeout_seconds=timeout_seconds)
-
-
 def espeak(*, voice: str = "pt-br", timeout_seconds: float = 30.0) -> CommandVoice:
     return CommandVoice(
         f"espeak-ng:{voice}", ["espeak-ng", "-v", voice, "-s", "150", "--stdin", "-w"], timeout_seconds=timeout_seconds

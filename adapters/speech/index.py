@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from adapters.speech.command import whole_file
+from adapters.speech.measure import Measure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +18,7 @@ class IndexEntry:
 
     digest: str
     voice: str
-    milliseconds: int
+    measured: Measure
 
 
 class SoundIndex:
@@ -29,8 +31,8 @@ class SoundIndex:
     def read(self) -> dict[str, IndexEntry]:
         """Empty when there is none yet, or when it cannot be understood: then everything is built anew."""
         try:
-            return {path: IndexEntry(**entry) for path, entry in json.loads(self._file.read_bytes()).items()}
-        except (FileNotFoundError, ValueError, TypeError, AttributeError):
+            return {path: _entry(document) for path, document in json.loads(self._file.read_bytes()).items()}
+        except (FileNotFoundError, ValueError, TypeError, AttributeError, KeyError):
             return {}
 
     def merge(self, entries: Mapping[str, IndexEntry]) -> None:
@@ -50,3 +52,7 @@ class SoundIndex:
         with (self._folder / ".index.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+
+def _entry(document: dict[str, Any]) -> IndexEntry:
+    return IndexEntry(**(document | {"measured": Measure(**document["measured"])}))

@@ -10,7 +10,8 @@ import pytest
 
 from adapters.speech.audio import from_alaw
 from adapters.speech.builder import SoundBuilder
-from adapters.speech.command import espeak, rhvoice
+from adapters.speech.command import espeak
+from adapters.speech.rhvoice import RhVoice
 from adapters.storage.database import Database
 from adapters.storage.tables.agreements import AgreementRow
 from adapters.storage.tables.calls import MenuSessionRow
@@ -69,7 +70,7 @@ class House:
 
     def build_sounds(self) -> None:
         cache = ASTERISK_ROOT.parent / "sounds"
-        builder = SoundBuilder(sounds_dir=self._sounds_dir, cache_dir=cache, voices=[rhvoice(), espeak()])
+        builder = SoundBuilder(sounds_dir=self._sounds_dir, cache_dir=cache, voices=[RhVoice(), espeak()])
         assert builder.build(load_manifest().specs()).failed == ()
         assert builder.prepare_names(["MARIA"], organisations=["Loja Exemplo"]).failed == ()
 
@@ -169,7 +170,7 @@ def longest_silence_seconds(samples: np.ndarray) -> float:
 
 def test_the_comfort_sound_of_the_dialplan_is_speech(tmp_path: Path) -> None:
     cache = ASTERISK_ROOT.parent / "sounds"
-    builder = SoundBuilder(sounds_dir=tmp_path, cache_dir=cache, voices=[rhvoice(), espeak()])
+    builder = SoundBuilder(sounds_dir=tmp_path, cache_dir=cache, voices=[RhVoice(), espeak()])
     prompts = load_manifest().prompts
     builder.build([prompts["system/aguarde"].spec, prompts["system/falha"].spec])
     for name in ("aguarde", "falha"):

@@ -2,15 +2,22 @@
 
 import wave
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from shutil import which
 
+import numpy as np
 import pytest
 
-from adapters.speech.audio import read_wav
-from adapters.speech.command import CommandVoice, espeak, rhvoice
+from adapters.speech.audio import from_alaw, read_wav
+from adapters.speech.builder import SoundBuilder
+from adapters.speech.command import CommandVoice, espeak
 from adapters.speech.google import GoogleVoice
+from adapters.speech.rhvoice import RhVoice
 from services.ports.speech import SpeechError, SpeechSynthesizer, SpeechUnavailable
+from sounds.manifest import load_manifest
+from sounds.pieces import Day, Money
+from sounds.planner import Planner
 
 TEXT = "Bom dia. Esta ligação é gravada."
 
@@ -30,7 +37,7 @@ def google_without_network() -> GoogleVoice:
 
 
 VOICES: dict[str, Callable[[], SpeechSynthesizer]] = {
-    "rhvoice": rhvoice,
+    "rhvoice": RhVoice,
     "espeak": espeak,
     "gtts": google_without_network,
 }
@@ -67,7 +74,7 @@ def test_a_voice_has_a_name(voice: SpeechSynthesizer) -> None:
 
 
 def test_only_voices_of_this_machine_are_given_personal_data() -> None:
-    assert rhvoice().personal_data_allowed
+    assert RhVoice().personal_data_allowed
     assert espeak().personal_data_allowed
     assert not google_without_network().personal_data_allowed
 
@@ -122,6 +129,39 @@ def test_gtts_offline_is_told_as_unavailable(tmp_path: Path, monkeypatch: pytest
     with pytest.raises(SpeechUnavailable):
         GoogleVoice().synthesize(TEXT, out_path=tmp_path / "a.wav")
     assert list(tmp_path.iterdir()) == []
+
+
+BATCH = ("duzentos e, sim.", "Olá! Aqui é da", "a", "Nono, o assunto\né outro? Não: três!", "Ana, sim.")
+
+
+def test_texts_spoken_in_one_run_are_those_spoken_one_by_one(tmp_path: Path) -> None:
+    together = RhVoice().synthesize_batch(BATCH, folder=tmp_path)
+    assert len(together) == len(BATCH)
+    for text, file in zip(BATCH, together, strict=True):
+        RhVoice().synthesize(text, out_path=tmp_path / "alone.wav")
+        assert file.read_bytes() == (tmp_path / "alone.wav").read_bytes()
+
+
+@pytest.mark.parametrize("texts", [("Olá.", "uxe.", "Tchau."), ("Olá.", "", "Tchau.")])
+def test_a_run_that_cannot_be_cut_into_its_texts_is_an_error(texts: tuple[str, ...], tmp_path: Path) -> None:
+    with pytest.raises(SpeechError):
+        RhVoice().synthesize_batch(texts, folder=tmp_path)
+
+
+def test_fragments_join_without_a_hole_in_the_voice(tmp_path: Path) -> None:
+    pieces = (Money(123_456, ends=True), Day(date(2026, 5, 2), ends=True), Money(33_633, ends=True))
+    planner, texts = Planner(load_manifest()), {spec.path: spec for spec in load_manifest().specs()}
+    builder = SoundBuilder(sounds_dir=tmp_path, cache_dir=tmp_path / "cache", voices=[RhVoice()])
+    builder.build(texts[path] for path in planner.clips(pieces))
+    for piece in pieces:
+        said = np.concatenate([from_alaw((tmp_path / f"{path}.alaw").read_bytes()) for path in planner.clips((piece,))])
+        assert longest_hole_ms(said) <= 150
+
+
+def longest_hole_ms(samples: np.ndarray) -> float:
+    """Between two sounds, at 8 kHz; quiet is 38 dB under the loudest."""
+    loud = np.flatnonzero(np.abs(samples) > np.abs(samples).max() * 10 ** (-38 / 20))
+    return float(np.diff(loud).max()) / 8
 
 
 def test_the_offline_voices_are_installed_here() -> None:

@@ -1,6 +1,7 @@
 """`concilia sounds` as a person at a terminal meets it."""
 
 import json
+import wave
 from pathlib import Path
 
 import pytest
@@ -8,11 +9,14 @@ from typer.testing import CliRunner
 
 from adapters.speech.builder import SoundBuilder
 from adapters.speech.command import CommandVoice
+from runtime import playing
 from runtime import sounds as wiring
 from runtime.cli import sounds
+from runtime.cli.errors import CommandError
 from runtime.settings import Settings
 from services.ports.speech import SpeechSynthesizer
 from sounds.manifest import load_manifest
+from sounds.vocabulary import fragments
 
 
 @pytest.fixture
@@ -84,3 +88,56 @@ def test_the_names_of_an_empty_base_are_no_work(home: Path) -> None:
     result = CliRunner().invoke(sounds.app, ["names"])
     assert result.exit_code == 0
     assert "0 nomes novos" in result.output
+
+
+def rendered(home: Path, *keys: str) -> None:
+    prompts = load_manifest().prompts
+    builder = wiring.sound_builder(Settings(home=home, asterisk_root=home / "machine" / "root", tts_provider="espeak"))
+    assert builder.build([prompts[key].spec for key in keys] + list(fragments().values())[:3]).failed == ()
+
+
+def test_the_list_for_programs_tells_length_and_loudness(home: Path) -> None:
+    rendered(home, "goodbye")
+    rows = json.loads(CliRunner().invoke(sounds.app, ["list", "--json", "--all"]).output)
+    assert {row["path"] for row in rows} == {spec.path for spec in load_manifest().specs()}
+    (goodbye,) = (row for row in rows if row["key"] == "goodbye")
+    assert 1000 < goodbye["milliseconds"] < 6000
+    assert -20.5 < goodbye["loudness"] < -17.5
+    assert goodbye["lead_ms"] <= 80
+
+
+def test_what_is_said_can_be_kept_as_a_wav(home: Path, tmp_path: Path) -> None:
+    rendered(home, "goodbye")
+    result = CliRunner().invoke(sounds.app, ["play", "goodbye", "--to", str(tmp_path / "said.wav")])
+    assert result.exit_code == 0
+    with wave.open(str(tmp_path / "said.wav")) as sound:
+        assert sound.getframerate() == 8000
+        assert sound.getnframes() > 8000
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        ([], "diga o que tocar"),
+        (["no_such_key"], "no_such_key"),
+        (["--valor", "12,3"], "valor em reais"),
+        (["--data", "31/02/2026"], "não é uma data"),
+        (["--digitos", "12a"], "algarismos"),
+        (["--valor", "1.234,56"], "falta um som"),
+        (["--nome", "Zuleica", "--data", "05/03/2026", "--digitos", "12"], "falta um som"),
+    ],
+)
+def test_what_cannot_be_played_is_told(home: Path, asked: list[str], answer: str) -> None:
+    result = CliRunner().invoke(sounds.app, ["play", *asked])
+    assert isinstance(result.exception, CommandError)
+    assert answer in str(result.exception)
+
+
+def test_a_machine_without_a_player_says_how_to_listen(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rendered(home, "goodbye")
+    monkeypatch.setattr(playing, "_PLAYERS", (("concilia-no-such-player",),))
+    assert "--to" in str(CliRunner().invoke(sounds.app, ["play", "goodbye"]).exception)
+    monkeypatch.setattr(playing, "_PLAYERS", (("false",),))
+    assert "--to" in str(CliRunner().invoke(sounds.app, ["play", "goodbye"]).exception)
+    monkeypatch.setattr(playing, "_PLAYERS", (("true",),))
+    assert CliRunner().invoke(sounds.app, ["play", "goodbye"]).exit_code == 0

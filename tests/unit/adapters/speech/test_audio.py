@@ -19,6 +19,7 @@ from adapters.speech.audio import (
     level,
     loudness,
     read_wav,
+    refuse_damaged,
     resample,
     trim,
 )
@@ -126,9 +127,39 @@ def test_eight_bit_sound_is_refused(tmp_path: Path) -> None:
     with wave.open(str(path), "wb") as sound:
         sound.setparams((1, 1, 8000, 0, "NONE", ""))
         sound.writeframes(b"\x80" * 100)
-    with pytest.raises(ValueError, match="16-bit"):
+    with pytest.raises(ValueError, match="8 bits"):
         read_wav(path)
 
 
 def test_pcm_is_little_endian_sixteen_bit() -> None:
     assert as_pcm16(np.array([0.0, 1.0, -1.0])) == b"\x00\x00\xff\x7f\x01\x80"
+
+
+@pytest.mark.parametrize("width", [2, 3, 4])
+def test_a_studios_wav_of_any_depth_is_read(tmp_path: Path, width: int) -> None:
+    path = tmp_path / "deep.wav"
+    half = (1 << (8 * width - 2)).to_bytes(width, "little", signed=True)
+    with wave.open(str(path), "wb") as sound:
+        sound.setparams((1, width, 48_000, 0, "NONE", ""))
+        sound.writeframes(half * 3)
+    samples, rate = read_wav(path)
+    assert rate == 48_000
+    assert samples.tolist() == [0.5, 0.5, 0.5]
+
+
+def test_a_recording_worth_using_is_not_refused() -> None:
+    refuse_damaged(0.6 * np.sin(np.arange(48_000) / 20), 48_000)
+
+
+@pytest.mark.parametrize(
+    ("samples", "rate", "why"),
+    [
+        (np.clip(1.6 * np.sin(np.arange(48_000) / 20), -1, 1), 48_000, "clipped"),
+        (np.full(16_000, 0.001), 16_000, "silent"),
+        (np.sin(np.arange(8_000) / 5), 8_000, "8000 Hz"),
+        (np.zeros(0), 16_000, "silent"),
+    ],
+)
+def test_a_damaged_recording_is_refused(samples: np.ndarray, rate: int, why: str) -> None:
+    with pytest.raises(ValueError, match=why):
+        refuse_damaged(samples, rate)

@@ -11,6 +11,7 @@ import pytest
 from adapters.speech.audio import loudness
 from adapters.speech.builder import SoundBuilder
 from adapters.speech.index import IndexEntry, SoundIndex
+from adapters.speech.measure import Measure
 from services.ports.speech import SpeechError, SpeechSynthesizer, SpeechUnavailable
 from sounds.vocabulary import ClipSpec, Tone
 
@@ -18,6 +19,9 @@ HELLO = ClipSpec(path="pt_BR/hello", text="Olá, tudo bem?")
 WORD = ClipSpec(path="pt_BR/word/reais_e", text="reais e", tone=Tone.CONTINUING)
 PAUSE = ClipSpec(path="pt_BR/pause/300", text="", silence_ms=300)
 NAME = ClipSpec(path="pt_BR/name/zuleica", text="Zuleica", tone=Tone.CONTINUING, personal=True)
+
+
+MEASURED = Measure(milliseconds=900, lead_ms=40, loudness=-19.0, peak=0.5)
 
 
 class HummingVoice:
@@ -60,7 +64,7 @@ def test_every_sound_is_there_in_both_formats_and_in_the_index(folder: Path) -> 
     report = builder(folder, HummingVoice()).build([HELLO, WORD, PAUSE])
     assert (report.rendered, report.reused, report.failed) == (3, 0, ())
     entry = SoundIndex(folder / "sounds").read()[HELLO.path]
-    assert entry.milliseconds == len(installed(folder, HELLO)) // 8
+    assert entry.measured.milliseconds == len(installed(folder, HELLO)) // 8
     assert len(installed(folder, HELLO, ".sln16")) == pytest.approx(4 * len(installed(folder, HELLO)), abs=8)
     assert len(installed(folder, PAUSE)) == 2400
 
@@ -75,7 +79,7 @@ def test_a_continuing_fragment_is_spoken_before_another_word_that_is_cut_away(fo
     voice = HummingVoice()
     builder(folder, voice).build([WORD])
     assert voice.texts == ["reais e, sim."]
-    assert SoundIndex(folder / "sounds").read()[WORD.path].milliseconds == pytest.approx(667 + 80, abs=40)
+    assert SoundIndex(folder / "sounds").read()[WORD.path].measured.milliseconds == pytest.approx(667 + 80, abs=40)
 
 
 def test_a_second_build_renders_nothing(folder: Path) -> None:
@@ -124,12 +128,32 @@ def test_a_studio_recording_outranks_the_voices(folder: Path) -> None:
     assert [problem.why for problem in built.check([HELLO])] == ["stale"]
 
 
-def test_a_recording_that_cannot_be_read_is_told(folder: Path) -> None:
+def test_a_recording_that_cannot_be_read_is_told_and_a_voice_stands_in(folder: Path) -> None:
     studio = folder / "studio"
     (studio / "pt_BR").mkdir(parents=True)
     (studio / "pt_BR" / "hello.wav").write_bytes(b"noise")
-    report = builder(folder, HummingVoice(), studio=[studio]).build([HELLO])
+    built = builder(folder, HummingVoice(), studio=[studio])
+    report = built.build([HELLO])
     assert [problem.path for problem in report.failed] == [HELLO.path]
+    assert len(installed(folder, HELLO)) > 1000
+    assert [problem.why for problem in built.check([HELLO])] == ["stale"]
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_recording_is_levelled_and_never_written(folder: Path, times: int) -> None:
+    studio = folder / "studio"
+    (studio / "pt_BR").mkdir(parents=True)
+    recording = studio / "pt_BR" / "hello.wav"
+    HummingVoice().synthesize("a", out_path=recording)
+    recording.chmod(0o444)
+    before = (recording.read_bytes(), recording.stat().st_mtime_ns)
+    for _ in range(times):
+        assert builder(folder, HummingVoice(), studio=[studio]).build([HELLO]).failed == ()
+    assert (recording.read_bytes(), recording.stat().st_mtime_ns) == before
+    assert [file.name for file in studio.rglob("*") if file.is_file()] == ["hello.wav"]
+    measured = SoundIndex(folder / "sounds").read()[HELLO.path].measured
+    assert measured.loudness == pytest.approx(-19, abs=0.5)
+    assert measured.lead_ms <= 80
 
 
 def test_the_next_voice_speaks_when_the_first_is_not_there_and_is_asked_but_once(folder: Path) -> None:
@@ -161,6 +185,81 @@ def test_a_persons_name_never_leaves_the_machine(folder: Path) -> None:
     assert local.texts == ["Zuleica, sim."]
 
 
+class ChoirVoice(HummingVoice):
+    """Takes three texts at once."""
+
+    texts_at_once = 3
+
+    def __init__(self, *, batch_error: SpeechError | None = None) -> None:
+        super().__init__("choir:a")
+        self.batches: list[list[str]] = []
+        self.batch_error = batch_error
+
+    def synthesize_batch(self, texts: Sequence[str], *, folder: Path) -> list[Path]:
+        self.batches.append(list(texts))
+        if self.batch_error:
+            raise self.batch_error
+        files = [folder / f"{number}.wav" for number in range(len(texts))]
+        for text, file in zip(texts, files, strict=True):
+            HummingVoice().synthesize(text, out_path=file)
+        return files
+
+
+MANY = [
+    HELLO,
+    WORD,
+    NAME,
+    PAUSE,
+    replace(HELLO, path="pt_BR/bye", text="Até logo, obrigada."),
+    replace(WORD, text="mil"),
+]
+
+
+def test_a_voice_that_takes_many_texts_at_once_is_given_many(folder: Path) -> None:
+    choir = ChoirVoice()
+    specs = [replace(spec, path=f"{spec.path}{number}") for number, spec in enumerate(MANY)]
+    report = builder(folder, choir).build(specs)
+    assert (report.rendered, report.failed) == (6, ())
+    assert choir.batches == [["Olá, tudo bem?", "reais e, sim.", "Zuleica, sim."], ["Até logo, obrigada.", "mil, sim."]]
+    assert choir.texts == []
+
+
+def test_what_is_spoken_together_sounds_as_what_is_spoken_alone(folder: Path) -> None:
+    builder(folder / "together", ChoirVoice()).build([HELLO, WORD])
+    builder(folder / "alone", HummingVoice()).build([HELLO, WORD])
+    for spec in (HELLO, WORD):
+        assert installed(folder / "together", spec) == installed(folder / "alone", spec)
+
+
+def test_a_batch_that_fails_is_spoken_text_by_text(folder: Path) -> None:
+    choir = ChoirVoice(batch_error=SpeechError("lost count"))
+    report = builder(folder, choir).build([HELLO, WORD])
+    assert (report.rendered, report.failed) == (2, ())
+    assert sorted(choir.texts) == ["Olá, tudo bem?", "reais e, sim."]
+
+
+def test_what_is_cached_is_not_spoken_again_with_the_rest(folder: Path) -> None:
+    builder(folder, ChoirVoice()).build([HELLO])
+    choir = ChoirVoice()
+    SoundBuilder(sounds_dir=folder / "other", cache_dir=folder / "cache", voices=[choir]).build([HELLO, WORD, NAME])
+    assert choir.batches == [["reais e, sim.", "Zuleica, sim."]]
+
+
+def test_every_sound_is_measured_and_a_bad_measure_fails_the_check(folder: Path) -> None:
+    built = builder(folder, HummingVoice())
+    built.build([HELLO, PAUSE])
+    index = SoundIndex(folder / "sounds")
+    entry = index.read()[HELLO.path]
+    assert entry.measured.loudness == pytest.approx(-19, abs=0.5)
+    assert entry.measured.lead_ms == pytest.approx(40, abs=10)
+    assert 0 < entry.measured.peak < 0.9
+    assert built.check([HELLO, PAUSE]) == []
+    for bad, why in ({"loudness": -24.0}, "-24.0 LUFS"), ({"peak": 1.0}, "clipped"), ({"lead_ms": 90}, "90 ms"):
+        index.merge({HELLO.path: replace(entry, measured=replace(entry.measured, **bad))})
+        (problem,) = built.check([HELLO, PAUSE])
+        assert why in problem.why
+
+
 def test_names_are_prepared_once(folder: Path) -> None:
     built = builder(folder, HummingVoice())
     report = built.prepare_names(["ZULEICA SOUZA", "Zuleica Lima", " ", "***"], organisations=["Loja A"])
@@ -178,8 +277,8 @@ def test_progress_is_told_after_each_sound(folder: Path) -> None:
 
 def test_builds_side_by_side_keep_one_anothers_entries(folder: Path) -> None:
     index = SoundIndex(folder)
-    index.merge({"a": IndexEntry(digest="1", voice="v", milliseconds=1)})
-    SoundIndex(folder).merge({"b": IndexEntry(digest="2", voice="v", milliseconds=2)})
+    index.merge({"a": IndexEntry(digest="1", voice="v", measured=MEASURED)})
+    SoundIndex(folder).merge({"b": IndexEntry(digest="2", voice="v", measured=MEASURED)})
     assert set(index.read()) == {"a", "b"}
 
 
