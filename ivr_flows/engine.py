@@ -45,6 +45,12 @@ class Flow(Generic[T]):
         self._remember = False
         self._is_ending = False
 
+    @property
+    def keys_are_personal(self) -> bool:
+        """Whether a key pressed now may be part of what tells who somebody is."""
+        step = self.plan.steps.get(self.step)
+        return isinstance(step, Ask) and step.digits is not None and step.digits.personal
+
     def feed(self, event: Event, *, at_ms: int) -> Actions:
         """`at_ms` is the time since the menu began. Once over, no event gives any action."""
         if self.is_over:

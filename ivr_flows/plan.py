@@ -88,6 +88,8 @@ class Digits:
     least: int | None = None
     """None: exactly `most`."""
     pause_seconds: float = 5.0
+    personal: bool = True
+    """The number may tell who somebody is: evidence keeps that keys were pressed, not which."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import structlog
 
+from ivr_flows.trace import ClipDigests
 from services.menu import MenuContext
 from services.ports.voice import Clip
 from sounds.manifest import Manifest, load_manifest
@@ -29,6 +30,7 @@ class PromptBook:
             str(file.relative_to(sounds_dir).with_suffix("")) for file in sounds_dir.rglob(f"*{_EXTENSION}")
         }
         self._told: set[str] = set()
+        self.digests = ClipDigests(sounds_dir, extension=_EXTENSION)
 
     def speakable(self, context: MenuContext) -> MenuContext:
         """The same context without the names that no clip says, so that the wording goes round them."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -31,6 +32,7 @@ from ivr_flows.engine import LIMIT_SECONDS, Flow
 from ivr_flows.outbound import outbound_plan
 from ivr_flows.prompts import PromptBook
 from ivr_flows.talk import Talk
+from ivr_flows.trace import TracedVoice
 from services.menu import MenuError, MenuService
 from services.ports.clock import Clock
 from services.ports.repositories.menu import MenuProgress
@@ -98,13 +100,19 @@ class _FlowRun:
         group: asyncio.TaskGroup,
         started_at: datetime,
     ) -> None:
-        self._channel = channel
         self._flow = flow
         self._desk = desk
         self._prompts = prompts
         self._clock = clock
         self._group = group
         self._started_at = started_at
+        self._channel = TracedVoice(
+            channel,
+            prompts.digests,
+            at_ms=self._at_ms,
+            step=lambda: flow.step,
+            personal=lambda: flow.keys_are_personal,
+        )
         self._background: list[asyncio.Task[None]] = []
         self._voice_failures = 0
         self._saved = False
@@ -183,7 +191,8 @@ class _FlowRun:
         self._saved = True
         if self._background:
             await asyncio.wait(self._background)
-        await self._quietly("menu_save", self._desk.save(self._flow.talk, self._progress(ended=ended)))
+        progress = replace(self._progress(ended=ended), trace=self._channel.trace())
+        await self._quietly("menu_save", self._desk.save(self._flow.talk, progress))
 
     def _in_background(self, name: str, work: Awaitable[None]) -> None:
         self._background.append(self._group.create_task(self._quietly(name, work), name=name))

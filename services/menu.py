@@ -16,6 +16,7 @@ from domain.negotiation.default_policy import DEFAULT_POLICY
 from domain.negotiation.identity import IdentityChallenge, challenge_for
 from domain.negotiation.offer import Offer, OpenDebt
 from domain.negotiation.policy import Authority, Policy
+from services.evidence.collecting import agreement_made, menu_visited
 from services.negotiation.ground import ground_of
 from services.negotiation.negotiating import debts_of, profile_of
 from services.negotiation.protocols import draw_ids, free_protocol
@@ -139,6 +140,7 @@ class MenuService:
                     by=ActedBy(actor=Actor.DEBTOR, reason="said_yes"),
                 )
             )
+            agreement_made(uow, agreement_id, at=now)
             uow.menu.set_protocol(context.call.attempt_id, protocol, agreement_id)
             uow.record(
                 AgreementConfirmed(
@@ -196,6 +198,8 @@ class MenuService:
         # Locked first: the dialer may be closing the attempt at this very moment, and one of us must see the other.
         attempt = uow.menu.lock_attempt(attempt_id)
         uow.menu.save(progress)
+        if progress.trace is not None:
+            menu_visited(uow, progress, progress.trace, at=self._clock.now())
         if attempt is None or not attempt.closed or attempt.disposed_by_agent:
             return
         report = MenuReport(

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain.call.events import RecordingClosed
 from domain.ids import AttemptId
+from services.evidence.collecting import recording_closed
 from services.ports.repositories.recordings_write import RecordingResult, RecordingToClose
 from services.ports.storage import UnitOfWork
 
@@ -19,5 +20,6 @@ def find_recordings_to_close(uow: UnitOfWork, found: Sequence[tuple[AttemptId, s
 def finish_recording(uow: UnitOfWork, result: RecordingResult, *, now: datetime) -> bool:
     if not uow.recordings_write.finish(result, at=now):
         return False
+    recording_closed(uow, result, at=now)
     uow.record(RecordingClosed(at=now, attempt_id=result.attempt_id, verified=result.problem is None))
     return True

@@ -74,6 +74,14 @@ class FileRecordingArchive:
         raw.unlink()
         return _check(recording, path, final)
 
+    def sha256_of(self, path: str) -> str | None:
+        """Of the file at `path` below the folder; None when there is none."""
+        file = (self._folder / path).resolve()
+        if not file.is_relative_to(self._folder.resolve()) or not file.is_file():
+            return None
+        with file.open("rb") as content:
+            return hashlib.file_digest(content, "sha256").hexdigest()
+
     def orphans(self) -> list[AttemptId]:
         if not self._open.is_dir():
             return []

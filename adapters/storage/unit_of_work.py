@@ -11,6 +11,7 @@ from adapters.storage.repositories.campaigns import SqlCampaigns
 from adapters.storage.repositories.commands import SqlCommands
 from adapters.storage.repositories.contact import SqlContact
 from adapters.storage.repositories.desk import SqlDesk
+from adapters.storage.repositories.evidence import SqlEvidence
 from adapters.storage.repositories.floor import SqlFloor
 from adapters.storage.repositories.import_reports import SqlImportReports
 from adapters.storage.repositories.imports import SqlImports
@@ -64,6 +65,7 @@ class SqlUnitOfWork:
         self.payments = SqlPayments(connection)
         self.notices = SqlNotices(connection)
         self.call_summary = SqlCallSummary(connection)
+        self.evidence = SqlEvidence(connection)
         self.spoken_names = SqlSpokenNames(connection)
 
     def record(self, event: Event) -> None:

@@ -72,6 +72,11 @@ class AgiVoiceChannel:
     def reason(self) -> str:
         return self._session.argument(1) or "answered"
 
+    @property
+    def recording_ms(self) -> int | None:
+        told = self._session.argument(2)
+        return int(told) if told.isascii() and told.isdigit() else None
+
     async def play(self, clips: Sequence[Clip], *, stop_keys: str = "0123456789*#") -> str | None:
         key = await self._key_pressed_before(stop_keys)
         if key is not None or not clips:

@@ -10,7 +10,7 @@ from adapters.telephony.menu_watch import MenuWatch
 from adapters.telephony.numbers import NumberFormat
 from dialer.process import Dialer
 from dialer.settings import DialerSettings, TrunkSettings
-from runtime.processes.foundation import Foundation, beside, heartbeat
+from runtime.processes.foundation import Foundation, beside, heartbeat, sealer
 from runtime.settings import Settings
 
 _FILE_THREADS = 2
@@ -38,7 +38,7 @@ async def serve_dialer(foundation: Foundation) -> None:
         # The telephone outlives the dialer, which still commits what it hears while it stops.
         async with (
             beside(telephone=telephone.run(), menu=menu.run()),
-            beside(dialer=dialer.run(), heartbeat=heartbeat(foundation)),
+            beside(dialer=dialer.run(), sealer=sealer(foundation), heartbeat=heartbeat(foundation)),
         ):
             await foundation.stop.wait()
 

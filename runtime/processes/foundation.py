@@ -18,6 +18,7 @@ from adapters.storage.migrate import is_current
 from runtime.clock import SystemClock, UlidSource
 from runtime.heartbeat import beat, beat_file
 from runtime.settings import Settings
+from services.evidence.sealing import Sealer
 
 ProcessName = Literal["dialer", "ivr", "api"]
 log = structlog.get_logger(__name__)
@@ -69,6 +70,11 @@ async def beside(**parts: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
 
 def heartbeat(foundation: Foundation) -> Coroutine[Any, Any, None]:
     return beat(beat_file(foundation.settings.home, foundation.process))
+
+
+def sealer(foundation: Foundation) -> Coroutine[Any, Any, None]:
+    """Puts evidence under seal, wherever it was written."""
+    return Sealer(foundation.database, foundation.clock, zone=foundation.settings.zone).run()
 
 
 @asynccontextmanager

@@ -9,7 +9,7 @@ from adapters.telephony.agi_voice import Silence, voice_handler
 from ivr_flows.prompts import PromptBook
 from ivr_flows.runner import run_menu
 from runtime.ports import is_taken
-from runtime.processes.foundation import Foundation, ProcessError, beside, heartbeat
+from runtime.processes.foundation import Foundation, ProcessError, beside, heartbeat, sealer
 from runtime.processes.name_clips import keep_names_rendered
 from services.menu import MenuService
 from services.ports.voice import Clip
@@ -30,7 +30,7 @@ async def serve_ivr(foundation: Foundation) -> None:
     )
     async with (
         FastAgiServer(handler, host=settings.fastagi_bind, port=settings.fastagi_port),
-        beside(heartbeat=heartbeat(foundation), name_clips=keep_names_rendered(foundation)),
+        beside(heartbeat=heartbeat(foundation), name_clips=keep_names_rendered(foundation), sealer=sealer(foundation)),
     ):
         log.info("menu_ready", port=settings.fastagi_port)
         await foundation.stop.wait()

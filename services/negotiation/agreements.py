@@ -16,6 +16,7 @@ from domain.negotiation.counter_proposal import CounterOutcome, Proposal
 from domain.negotiation.offer import Offer
 from domain.negotiation.policy import Authority
 from domain.negotiation.read_back import written_read_back
+from services.evidence.collecting import agreement_made
 from services.negotiation.errors import (
     AgreementOver,
     ApprovalNotPending,
@@ -224,6 +225,7 @@ def _store(
             replaces=yes.replaces,
         )
     )
+    agreement_made(uow, agreement_id, at=now)
     uow.menu.set_protocol(party.attempt_id, protocol, agreement_id)
     uow.record(
         AgreementConfirmed(

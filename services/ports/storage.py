@@ -13,6 +13,7 @@ from services.ports.repositories.campaigns import CampaignRepository
 from services.ports.repositories.commands import CommandsRepository
 from services.ports.repositories.contact import ContactRepository
 from services.ports.repositories.desk import DeskRepository
+from services.ports.repositories.evidence import EvidenceRepository
 from services.ports.repositories.floor import FloorRepository
 from services.ports.repositories.import_reports import ImportReportRepository
 from services.ports.repositories.imports import ImportsRepository
@@ -92,6 +93,9 @@ class UnitOfWork(Protocol):
 
     @property
     def import_reports(self) -> ImportReportRepository: ...
+
+    @property
+    def evidence(self) -> EvidenceRepository: ...
 
     @property
     def spoken_names(self) -> SpokenNameRepository: ...

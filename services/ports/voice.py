@@ -33,6 +33,11 @@ class VoiceChannel(Protocol):
         """Why the menu was entered: `answered`, or what `Telephone.return_to_menu` was given."""
         ...
 
+    @property
+    def recording_ms(self) -> int | None:
+        """Where the call's recording was when the menu was entered; None when nothing is known of a recording."""
+        ...
+
     async def play(self, clips: Sequence[Clip], *, stop_keys: str = "0123456789*#") -> str | None:
         """Play the clips without a gap; a key among `stop_keys` stops the rest at once and is returned."""
         ...

@@ -117,6 +117,7 @@ class ScriptedChannel:
         self._hangs_up = hangs_up
         self.reason = reason
         self.attempt_id = AttemptId("A1")
+        self.recording_ms = 40
         self.played: list[list[Clip]] = []
         self.ended: str | None = None
         self.errors: list[Exception] = []

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from domain.call.disposition import Disposition
 from domain.ids import AgreementId, AttemptId, CampaignId, DebtId, DebtorId, PhoneId, PortfolioId
+from services.ports.repositories.evidence import MenuTrace
 
 Steps = tuple[Mapping[str, Any], ...]
 """See `MenuSessionRow.steps`: names, milliseconds and verdicts; no keys, no amounts."""
@@ -63,6 +64,8 @@ class MenuProgress:
     identity_confirmed_at: datetime | None = None
     disposition: Disposition | None = None
     steps: Steps = ()
+    trace: MenuTrace | None = None
+    """Of a visit that is over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

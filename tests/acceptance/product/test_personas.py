@@ -1,7 +1,9 @@
 """Every persona of the simulated carrier called once by the running product, and what became of each call."""
 
+import asyncio
 import hashlib
 import json
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +12,17 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from adapters.recordings.archive import FileRecordingArchive
+from adapters.storage.database import Database
 from adapters.storage.tables.agreements import AgreementDebtRow, AgreementRow, InstallmentRow
 from adapters.storage.tables.calls import AttemptRow, MenuSessionRow
+from adapters.storage.tables.evidence import EvidenceRow
 from adapters.storage.tables.news import OutboxRow
 from adapters.storage.tables.portfolio import DebtorRow, DebtRow, PhoneRow
 from adapters.storage.tables.recordings import RecordingRow
 from domain.call.disposition import Disposition
+from runtime.clock import UlidSource
+from services.evidence.verifying import Verifier
 from simulator.personas import NEVER_ANSWERS, Persona
 from sounds.manifest import load_manifest
 from sounds.pieces import Digits, Money, Pieces, Prompt
@@ -69,6 +76,8 @@ ENDS_IN: dict[Persona, set[Disposition]] = {
 ASKS_FOR_AGENT = {Persona.ASKS_FOR_PERSON, Persona.HANGS_UP_WAITING_PERSON, Persona.HANGS_UP_IN_TALK}
 CLEAR = 0.75
 """From this likeness on, what is heard is the clip: other speech reaches 0.3."""
+LONG_MS = 800
+"""Shorter clips sound alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +111,11 @@ class Day:
         rows = [row for row in self.product.carrier_log() if row["ref"] == ref]
         answered = next(row["at_ms"] for row in rows if row["step"] == "answered")
         return [row | {"at": (row["at_ms"] - answered) / 1000} for row in rows]
+
+    def evidence(self, persona: Persona) -> list[dict[str, Any]]:
+        attempt = self.attempt(persona)
+        rows = self.product.rows(select(EvidenceRow.payload).where(EvidenceRow.attempt_id == attempt.id))
+        return [json.loads(row.payload) for row in rows]
 
 
 @pytest.fixture(scope="module")
@@ -247,6 +261,42 @@ def spoken(day: Day, heard: Any, pieces: Pieces) -> list[Found]:
     sounds, planner = day.product.settings.sounds, Planner(load_manifest())
     clips = [clip(sounds / f"{path}.alaw") for path in planner.clips(pieces) if "/pause/" not in path]
     return find_in_order(clips, heard)
+
+
+@pytest.mark.parametrize("persona", [Persona.SETTLES_IN_FULL, Persona.WRONG_KEYS_RECOVERS])
+def test_the_evidence_tells_where_in_the_recording_each_prompt_was_heard(day: Day, persona: Persona) -> None:
+    _said, heard = stereo(day.wav(persona))
+    (menu,) = (told for told in day.evidence(persona) if told["kind"] == "menu")
+    checked = 0
+    for prompt in menu["heard"]:
+        for one in prompt["clips"]:
+            file = day.product.settings.sounds / f"{one['clip']}.alaw"
+            if not one["whole"] or one["heard_ms"] < LONG_MS or not file.is_file():
+                continue
+            assert hashlib.sha256(file.read_bytes()).hexdigest() == one["sha256"]
+            at = (menu["recording_ms"] + prompt["at_ms"] + one["from_ms"]) / 1000
+            found = find(clip(file), heard, after_seconds=at - 0.5, within_seconds=1.0)
+            assert found.likeness > CLEAR, one["clip"]
+            assert found.at_seconds == pytest.approx(at, abs=0.3), one["clip"]
+            checked += 1
+    assert checked >= 3
+
+
+def test_every_answered_call_is_proved_and_nothing_is_amiss(day: Day) -> None:
+    deadline = time.monotonic() + 30
+    while day.product.rows(select(EvidenceRow.id).where(EvidenceRow.seal_seq.is_(None))):
+        assert time.monotonic() < deadline, "evidence is left without a seal"
+        time.sleep(0.2)
+    for persona in set(Persona) - NEVER_ANSWERS:
+        assert {"menu", "recording"} <= {told["kind"] for told in day.evidence(persona)}
+    database = Database(day.product.settings.database, ids=UlidSource())
+    try:
+        archive = FileRecordingArchive(day.product.settings.recordings)
+        report = asyncio.run(Verifier(database, archive.sha256_of).everything())
+    finally:
+        database.close()
+    assert report.findings == []
+    assert report.files == len(set(Persona) - NEVER_ANSWERS)
 
 
 def test_every_attempt_was_told_closed_once_and_nothing_waits_in_the_outbox(day: Day) -> None:
