@@ -19,77 +19,74 @@ from services.ports.telephone import (
 from services.ports.voice import Clip, VoiceChannel
 from tests.support import asterisk
 from tests.support.aio import eventually, run
-from tests.support.switchboard import switchboard
+from tests.support.standing_board import StandingBoard
+from tests.support.switchboard import Switchboard, switchboard
 
 pytestmark = pytest.mark.asterisk
 
 RATE = 8000
 
 
-def test_a_debtor_reaches_the_agent_who_returns_to_hold_when_the_debtor_leaves(tmp_path: Path):
-    async def main():
-        async with switchboard(tmp_path, ask_for_person) as board:
-            agent = await board.call_agent()
-            await board.wait_for(LegAnswered, agent)
-            for number in (1, 2):
-                attempt = await board.dial(asterisk.SPEAKS)
-                await board.wait_for(LegRequestedPerson, attempt)
-                await board.telephone.bridge(attempt, agent)
-                bridged = await board.wait_for(LegBridged, attempt)
-                assert bridged.agent_leg_id == agent
-                pairs = {leg.leg_id: leg.bridged_with for leg in await board.telephone.list_legs() if leg.bridged}
-                assert pairs == {attempt: agent, agent: attempt}
-                await board.telephone.hang_up(attempt)
-                await board.wait_for(LegHungUp, attempt)
-                waiting = LiveLeg(leg_id=agent, answered=True, bridged=False)
-                assert await board.telephone.list_legs() == (waiting,), f"after debtor {number}"
-
-    run(main(), deadline_seconds=60)
-
-
-def test_when_the_agent_leaves_the_debtors_call_ends(tmp_path: Path):
-    async def main():
-        async with switchboard(tmp_path, ask_for_person) as board:
-            agent = await board.call_agent()
-            await board.wait_for(LegAnswered, agent)
+def test_a_debtor_reaches_the_agent_who_returns_to_hold_when_the_debtor_leaves(line: StandingBoard):
+    async def scenario(board: Switchboard):
+        agent = await board.call_agent()
+        await board.wait_for(LegAnswered, agent)
+        for number in (1, 2):
             attempt = await board.dial(asterisk.SPEAKS)
             await board.wait_for(LegRequestedPerson, attempt)
             await board.telephone.bridge(attempt, agent)
-            await board.wait_for(LegBridged, attempt)
-            await board.telephone.hang_up(agent)
+            bridged = await board.wait_for(LegBridged, attempt)
+            assert bridged.agent_leg_id == agent
+            pairs = {leg.leg_id: leg.bridged_with for leg in await board.telephone.list_legs() if leg.bridged}
+            assert pairs == {attempt: agent, agent: attempt}
+            await board.telephone.hang_up(attempt)
             await board.wait_for(LegHungUp, attempt)
-            assert await board.telephone.list_legs() == ()
+            waiting = LiveLeg(leg_id=agent, answered=True, bridged=False)
+            assert await board.telephone.list_legs() == (waiting,), f"after debtor {number}"
 
-    run(main(), deadline_seconds=60)
-
-
-def test_bridging_to_an_agent_that_is_gone_keeps_the_debtor_waiting(tmp_path: Path):
-    async def main():
-        async with switchboard(tmp_path, ask_for_person) as board:
-            attempt = await board.dial(asterisk.SPEAKS)
-            await board.wait_for(LegRequestedPerson, attempt)
-            await board.telephone.bridge(attempt, AgentLegId("agent-01JD00000000000000000GONE0"))
-            await board.wait_for(LegRequestedPerson, attempt, count=2)
-            await board.telephone.return_to_menu(attempt, reason="nobody_free")
-            await board.wait_for(LegEnteredMenu, attempt, count=2)
-            assert "LegBridged" not in board.kinds(attempt)
-
-    run(main(), deadline_seconds=60)
+    line.run(ask_for_person, scenario)
 
 
-def test_the_recording_has_the_debtor_on_the_left_and_what_he_hears_on_the_right(tmp_path: Path):
+def test_when_the_agent_leaves_the_debtors_call_ends(line: StandingBoard):
+    async def scenario(board: Switchboard):
+        agent = await board.call_agent()
+        await board.wait_for(LegAnswered, agent)
+        attempt = await board.dial(asterisk.SPEAKS)
+        await board.wait_for(LegRequestedPerson, attempt)
+        await board.telephone.bridge(attempt, agent)
+        await board.wait_for(LegBridged, attempt)
+        await board.telephone.hang_up(agent)
+        await board.wait_for(LegHungUp, attempt)
+        assert await board.telephone.list_legs() == ()
+
+    line.run(ask_for_person, scenario)
+
+
+def test_bridging_to_an_agent_that_is_gone_keeps_the_debtor_waiting(line: StandingBoard):
+    async def scenario(board: Switchboard):
+        attempt = await board.dial(asterisk.SPEAKS)
+        await board.wait_for(LegRequestedPerson, attempt)
+        await board.telephone.bridge(attempt, AgentLegId("agent-01JD00000000000000000GONE0"))
+        await board.wait_for(LegRequestedPerson, attempt, count=2)
+        await board.telephone.return_to_menu(attempt, reason="nobody_free")
+        await board.wait_for(LegEnteredMenu, attempt, count=2)
+        assert "LegBridged" not in board.kinds(attempt)
+
+    line.run(ask_for_person, scenario)
+
+
+def test_the_recording_has_the_debtor_on_the_left_and_what_he_hears_on_the_right(line: StandingBoard):
     async def menu(channel: VoiceChannel) -> None:
         await channel.play([Clip("high"), Clip("high")])
 
-    async def main():
-        async with switchboard(tmp_path, menu) as board:
-            attempt = await board.dial(asterisk.SPEAKS)
-            await board.wait_for(LegHungUp, attempt)
-            raw = board.recording(attempt)
-            await eventually(lambda: raw.stat().st_size > 4 * RATE)
-            return np.fromfile(raw, dtype="<i2").reshape(-1, 2)
+    async def scenario(board: Switchboard):
+        attempt = await board.dial(asterisk.SPEAKS)
+        await board.wait_for(LegHungUp, attempt)
+        raw = board.recording(attempt)
+        await eventually(lambda: raw.stat().st_size > 4 * RATE)
+        return np.fromfile(raw, dtype="<i2").reshape(-1, 2)
 
-    samples = run(main(), deadline_seconds=60)
+    samples = line.run(menu, scenario)
     assert 1.5 < len(samples) / RATE < 3
     # The carrier's debtor hums 440 Hz; the menu plays 1000 Hz.
     assert loudest_hertz(samples[:, 0]) == pytest.approx(440, abs=10)

@@ -1,7 +1,7 @@
 """Real calls through two real Asterisks: what becomes of them is told truly."""
 
 import asyncio
-from pathlib import Path
+import shutil
 
 import pytest
 
@@ -17,9 +17,8 @@ from services.ports.telephone import (
 )
 from services.ports.voice import CallEnded, Clip, VoiceChannel
 from tests.support import asterisk
-from tests.support.aio import run
-from tests.support.asterisk import LineOptions
-from tests.support.switchboard import switchboard
+from tests.support.standing_board import StandingBoard
+from tests.support.switchboard import Switchboard
 
 pytestmark = pytest.mark.asterisk
 
@@ -34,36 +33,34 @@ pytestmark = pytest.mark.asterisk
     ],
 )
 def test_a_call_that_is_not_answered_ends_with_the_networks_cause(
-    tmp_path: Path, number: str, cause: int, tech_cause: str | None
+    line: StandingBoard, number: str, cause: int, tech_cause: str | None
 ):
-    async def main():
-        async with switchboard(tmp_path, unexpected) as board:
-            attempt = await board.dial(number, ring_timeout_seconds=2)
-            end = await board.wait_for(LegHungUp, attempt)
-            assert end.cause == cause
-            assert tech_cause in (None, end.tech_cause)
-            assert "LegAnswered" not in board.kinds(attempt)
-            assert ("LegRinging" in board.kinds(attempt)) == (number == asterisk.RINGS_OUT)
-            assert not board.recording(attempt).exists()
+    async def scenario(board: Switchboard):
+        attempt = await board.dial(number, ring_timeout_seconds=2)
+        end = await board.wait_for(LegHungUp, attempt)
+        assert end.cause == cause
+        assert tech_cause in (None, end.tech_cause)
+        assert "LegAnswered" not in board.kinds(attempt)
+        assert ("LegRinging" in board.kinds(attempt)) == (number == asterisk.RINGS_OUT)
+        assert not board.recording(attempt).exists()
 
-    run(main(), deadline_seconds=60)
-
-
-def test_an_originate_through_an_unknown_trunk_is_told_as_failed(tmp_path: Path):
-    async def main():
-        async with switchboard(tmp_path, unexpected) as board:
-            attempt = AttemptId("01JD0000000000000000NOTRNK")
-            order = OriginateCall(
-                attempt_id=attempt, number=asterisk.BUSY, trunk="nosuch", caller_id=None, ring_timeout_seconds=5
-            )
-            await board.telephone.originate(order)
-            await board.wait_for(LegFailed, attempt)
-            assert board.kinds(attempt) == ["LegFailed"]
-
-    run(main(), deadline_seconds=60)
+    line.run(unexpected, scenario)
 
 
-def test_a_key_of_the_debtor_stops_the_prompt_and_reaches_the_menu(tmp_path: Path):
+def test_an_originate_through_an_unknown_trunk_is_told_as_failed(line: StandingBoard):
+    async def scenario(board: Switchboard):
+        attempt = AttemptId("01JD0000000000000000NOTRNK")
+        order = OriginateCall(
+            attempt_id=attempt, number=asterisk.BUSY, trunk="nosuch", caller_id=None, ring_timeout_seconds=5
+        )
+        await board.telephone.originate(order)
+        await board.wait_for(LegFailed, attempt)
+        assert board.kinds(attempt) == ["LegFailed"]
+
+    line.run(unexpected, scenario)
+
+
+def test_a_key_of_the_debtor_stops_the_prompt_and_reaches_the_menu(line: StandingBoard):
     heard: list[str | None] = []
     took: list[float] = []
 
@@ -72,19 +69,18 @@ def test_a_key_of_the_debtor_stops_the_prompt_and_reaches_the_menu(tmp_path: Pat
         heard.append(await channel.play([Clip("low")] * 5))
         took.append(asyncio.get_running_loop().time() - start)
 
-    async def main():
-        async with switchboard(tmp_path, menu) as board:
-            attempt = await board.dial(asterisk.PRESSES_5)
-            end = await board.wait_for(LegHungUp, attempt)
-            assert end.cause == 16
-            assert board.kinds(attempt) == ["LegAnswered", "LegEnteredMenu", "LegHungUp"]
+    async def scenario(board: Switchboard):
+        attempt = await board.dial(asterisk.PRESSES_5)
+        end = await board.wait_for(LegHungUp, attempt)
+        assert end.cause == 16
+        assert board.kinds(attempt) == ["LegAnswered", "LegEnteredMenu", "LegHungUp"]
 
-    run(main(), deadline_seconds=60)
+    line.run(menu, scenario)
     assert heard == ["5"]
     assert 0.5 < took[0] < 2.5
 
 
-def test_keys_typed_ahead_reach_the_menu_in_order_even_while_it_thinks(tmp_path: Path):
+def test_keys_typed_ahead_reach_the_menu_in_order_even_while_it_thinks(line: StandingBoard):
     heard: list[str | None] = []
 
     async def menu(channel: VoiceChannel) -> None:
@@ -93,15 +89,14 @@ def test_keys_typed_ahead_reach_the_menu_in_order_even_while_it_thinks(tmp_path:
             await asyncio.sleep(max(0.2, IDLE_SECONDS * 2))
             heard.append(await channel.read_key(timeout_seconds=2))
 
-    async def main():
-        async with switchboard(tmp_path, menu) as board:
-            await board.wait_for(LegHungUp, await board.dial(asterisk.TYPES_AHEAD))
+    async def scenario(board: Switchboard):
+        await board.wait_for(LegHungUp, await board.dial(asterisk.TYPES_AHEAD))
 
-    run(main(), deadline_seconds=60)
+    line.run(menu, scenario)
     assert heard == ["1", "2", "#", "3", "4"]
 
 
-def test_the_hang_up_is_told_only_after_the_menu_closed_its_session(tmp_path: Path):
+def test_the_hang_up_is_told_only_after_the_menu_closed_its_session(line: StandingBoard):
     closed: list[float] = []
 
     async def menu(channel: VoiceChannel) -> None:
@@ -113,34 +108,33 @@ def test_the_hang_up_is_told_only_after_the_menu_closed_its_session(tmp_path: Pa
             closed.append(asyncio.get_running_loop().time())
             raise
 
-    async def main():
-        async with switchboard(tmp_path, menu) as board:
-            attempt = await board.dial(asterisk.HANGS_UP_SOON)
-            end = await board.wait_for(LegHungUp, attempt)
-            assert closed
-            assert board.arrival(end) > closed[0]
+    async def scenario(board: Switchboard):
+        attempt = await board.dial(asterisk.HANGS_UP_SOON)
+        end = await board.wait_for(LegHungUp, attempt)
+        assert closed
+        assert board.arrival(end) > closed[0]
 
-    run(main(), deadline_seconds=60)
+    line.run(menu, scenario)
 
 
-def test_a_menu_that_dies_is_covered_by_the_dialplan(tmp_path: Path):
+def test_a_menu_that_dies_is_covered_by_the_dialplan(line: StandingBoard):
     async def menu(_channel: VoiceChannel) -> None:
         raise RuntimeError("a bug in the menu")
 
-    async def main():
-        async with switchboard(tmp_path, menu) as board:
-            (board.line.settings.sounds_dir / "system").mkdir()
-            (tmp_path / "sounds/low.sln").rename(tmp_path / "sounds/system/falha.sln")
-            attempt = await board.dial(asterisk.ANSWERS)
-            answered = await board.wait_for(LegAnswered, attempt)
-            end = await board.wait_for(LegHungUp, attempt)
-            # The apology of one second was played out.
-            assert 0.9 < board.arrival(end) - board.arrival(answered) < 3
+    async def scenario(board: Switchboard):
+        sounds = board.line.settings.sounds_dir
+        (sounds / "system").mkdir()
+        shutil.copyfile(sounds / "low.sln", sounds / "system" / "falha.sln")
+        attempt = await board.dial(asterisk.ANSWERS)
+        answered = await board.wait_for(LegAnswered, attempt)
+        end = await board.wait_for(LegHungUp, attempt)
+        # The apology of one second was played out.
+        assert 0.9 < board.arrival(end) - board.arrival(answered) < 3
 
-    run(main(), deadline_seconds=60)
+    line.run(menu, scenario)
 
 
-def test_a_debtor_whom_nobody_fetches_is_sent_back_to_the_menu_by_the_switch_itself(tmp_path: Path):
+def test_a_debtor_whom_nobody_fetches_is_sent_back_to_the_menu_by_the_switch_itself(line: StandingBoard):
     reasons: list[str] = []
 
     async def menu(channel: VoiceChannel) -> None:
@@ -148,18 +142,17 @@ def test_a_debtor_whom_nobody_fetches_is_sent_back_to_the_menu_by_the_switch_its
         if channel.reason == "answered":
             await channel.request_person()
 
-    async def main():
-        async with switchboard(tmp_path, menu, LineOptions(wait_limit_seconds=1)) as board:
-            attempt = await board.dial(asterisk.ANSWERS)
-            await board.wait_for(LegRequestedPerson, attempt)
-            await board.wait_for(LegEnteredMenu, attempt, count=2)
-            await board.wait_for(LegHungUp, attempt)
+    async def scenario(board: Switchboard):
+        attempt = await board.dial(asterisk.ANSWERS)
+        await board.wait_for(LegRequestedPerson, attempt)
+        await board.wait_for(LegEnteredMenu, attempt, count=2)
+        await board.wait_for(LegHungUp, attempt)
 
-    run(main(), deadline_seconds=60)
+    line.run(menu, scenario)
     assert reasons == ["answered", "nobody_free"]
 
 
-def test_keys_of_an_earlier_visit_to_the_menu_are_not_answers_to_a_later_one(tmp_path: Path):
+def test_keys_of_an_earlier_visit_to_the_menu_are_not_answers_to_a_later_one(line: StandingBoard):
     visits: list[tuple[str, str | None]] = []
 
     async def menu(channel: VoiceChannel) -> None:
@@ -167,16 +160,15 @@ def test_keys_of_an_earlier_visit_to_the_menu_are_not_answers_to_a_later_one(tmp
         if channel.reason == "answered":
             await channel.request_person()
 
-    async def main():
-        async with switchboard(tmp_path, menu) as board:
-            attempt = await board.dial(asterisk.PRESSES_5_TWICE)
-            await board.wait_for(LegRequestedPerson, attempt)
-            # The second key falls into the wait for a person.
-            await asyncio.sleep(3)
-            await board.telephone.return_to_menu(attempt, reason="nobody_free")
-            await board.wait_for(LegHungUp, attempt)
+    async def scenario(board: Switchboard):
+        attempt = await board.dial(asterisk.PRESSES_5_TWICE)
+        await board.wait_for(LegRequestedPerson, attempt)
+        # The second key falls into the wait for a person.
+        await asyncio.sleep(3)
+        await board.telephone.return_to_menu(attempt, reason="nobody_free")
+        await board.wait_for(LegHungUp, attempt)
 
-    run(main(), deadline_seconds=60)
+    line.run(menu, scenario)
     assert visits == [("answered", "5"), ("nobody_free", None)]
 
 
