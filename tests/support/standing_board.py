@@ -62,6 +62,7 @@ async def _nobody(_channel: VoiceChannel) -> None:
 @contextmanager
 def standing_board(folder: Path, options: LineOptions | None = None) -> Iterator[StandingBoard]:
     """The board in a thread with a loop of its own, so that each test can be a plain function."""
+    folder.mkdir(parents=True, exist_ok=True)
     up: Future[StandingBoard] = Future()
     ended = threading.Event()
 

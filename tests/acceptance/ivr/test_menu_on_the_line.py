@@ -1,33 +1,32 @@
 """The product's own menu on a real call: rendered sounds, real DTMF, committed agreement, recorded audio."""
 
-import asyncio
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 
 from adapters.speech.audio import from_alaw
-from adapters.speech.builder import SoundBuilder
-from adapters.speech.command import espeak
-from adapters.speech.rhvoice import RhVoice
 from adapters.storage.database import Database
 from adapters.storage.tables.agreements import AgreementRow
 from adapters.storage.tables.calls import MenuSessionRow
 from domain.call.disposition import Disposition
+from domain.ids import AttemptId
 from ivr_flows.prompts import PromptBook
 from ivr_flows.runner import run_menu
 from runtime.clock import SystemClock, UlidSource
 from services.menu import MenuService
 from services.ports.telephone import LegAnswered, LegHungUp, LegRequestedPerson
 from services.ports.voice import VoiceChannel
-from sounds.manifest import load_manifest
-from tests.support.aio import run
-from tests.support.asterisk import ASTERISK_ROOT, CARRIER_DIALPLAN, LineOptions
+from tests.support.asterisk import CARRIER_DIALPLAN, LineOptions
 from tests.support.menu_records import ATTEMPT, add_answered_attempt, rows_of, the_row
+from tests.support.sounds import build_sounds
+from tests.support.standing_board import StandingBoard, standing_board
 from tests.support.storage import sqlite_database
-from tests.support.switchboard import Switchboard, switchboard
+from tests.support.switchboard import Switchboard
 
 pytestmark = pytest.mark.asterisk
 
@@ -68,12 +67,6 @@ class House:
     async def __call__(self, channel: VoiceChannel) -> None:
         await run_menu(_Known(channel), menu=self._menu, prompts=PromptBook(self._sounds_dir), clock=self._clock)
 
-    def build_sounds(self) -> None:
-        cache = ASTERISK_ROOT.parent / "sounds"
-        builder = SoundBuilder(sounds_dir=self._sounds_dir, cache_dir=cache, voices=[RhVoice(), espeak()])
-        assert builder.build(load_manifest().specs()).failed == ()
-        assert builder.prepare_names(["MARIA"], organisations=["Loja Exemplo"]).failed == ()
-
 
 class _Known:
     """The channel under the id of the attempt in the database."""
@@ -87,24 +80,22 @@ class _Known:
         return getattr(self._channel, name)
 
 
-def call(tmp_path: Path, number: str, then) -> None:
-    with sqlite_database(tmp_path) as database:
-        add_answered_attempt(database)
-        house = House(database, tmp_path / "line" / "sounds")
+@pytest.fixture(scope="module")
+def line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandingBoard]:
+    options = replace(LineOptions(), carrier_dialplan=DIALPLAN)
+    with standing_board(tmp_path_factory.mktemp("menu") / "line", options) as line:
+        build_sounds(line.board.line.settings.sounds_dir, people=("MARIA",), organisations=("Loja Exemplo",))
+        yield line
 
-        async def main() -> object:
-            options = replace(LineOptions(), carrier_dialplan=DIALPLAN)
-            (tmp_path / "line").mkdir()
-            async with switchboard(tmp_path / "line", house, options) as board:
-                await asyncio.to_thread(house.build_sounds)
-                return await then(board, await board.dial(number))
 
-        run(main(), deadline_seconds=400)
-        then.check(database)
+class Debtor(Protocol):
+    async def __call__(self, board: Switchboard, attempt: AttemptId) -> None: ...
+
+    def check(self, database: Database) -> None: ...
 
 
 class Settles:
-    async def __call__(self, board: Switchboard, attempt: str) -> None:
+    async def __call__(self, board: Switchboard, attempt: AttemptId) -> None:
         await board.wait_for(LegAnswered, attempt)
         end = await board.wait_for(LegHungUp, attempt, within_seconds=90)
         assert end.cause == 16
@@ -121,7 +112,7 @@ class Settles:
 
 
 class SeeksPerson:
-    async def __call__(self, board: Switchboard, attempt: str) -> None:
+    async def __call__(self, board: Switchboard, attempt: AttemptId) -> None:
         await board.wait_for(LegRequestedPerson, attempt, within_seconds=60)
         await board.telephone.hang_up(attempt)
         await board.wait_for(LegHungUp, attempt)
@@ -134,7 +125,7 @@ class SeeksPerson:
 
 
 class LeavesAtOnce:
-    async def __call__(self, board: Switchboard, attempt: str) -> None:
+    async def __call__(self, board: Switchboard, attempt: AttemptId) -> None:
         await board.wait_for(LegHungUp, attempt, within_seconds=60)
         self.said, self.heard = recorded(board.recording(attempt))
 
@@ -151,9 +142,14 @@ class LeavesAtOnce:
     [(SETTLES, Settles()), (SEEKS_PERSON, SeeksPerson()), (SILENT_AND_GONE, LeavesAtOnce())],
     ids=["settles", "seeks a person", "leaves at once"],
 )
-@pytest.mark.timeout(500)
-def test_a_debtor_on_the_line(tmp_path: Path, number: str, debtor) -> None:
-    call(tmp_path, number, debtor)
+def test_a_debtor_on_the_line(line: StandingBoard, tmp_path: Path, number: str, debtor: Debtor) -> None:
+    async def scenario(board: Switchboard) -> None:
+        await debtor(board, await board.dial(number))
+
+    with sqlite_database(tmp_path) as database:
+        add_answered_attempt(database)
+        line.run(House(database, line.board.line.settings.sounds_dir), scenario, deadline_seconds=150)
+        debtor.check(database)
 
 
 def recorded(path: Path) -> tuple[np.ndarray, np.ndarray]:
@@ -169,10 +165,7 @@ def longest_silence_seconds(samples: np.ndarray) -> float:
 
 
 def test_the_comfort_sound_of_the_dialplan_is_speech(tmp_path: Path) -> None:
-    cache = ASTERISK_ROOT.parent / "sounds"
-    builder = SoundBuilder(sounds_dir=tmp_path, cache_dir=cache, voices=[RhVoice(), espeak()])
-    prompts = load_manifest().prompts
-    builder.build([prompts["system/aguarde"].spec, prompts["system/falha"].spec])
+    build_sounds(tmp_path)
     for name in ("aguarde", "falha"):
         samples = from_alaw((tmp_path / "system" / f"{name}.alaw").read_bytes())
         assert len(samples) > 8000

@@ -84,32 +84,15 @@ async def shows(
     return None
 
 
-def test_a_trunk_that_authenticates_registers_and_calls(tmp_path: Path) -> None:
-    async def scenario() -> bool:
-        async with product_and_carrier(tmp_path, trunk_password="right", carrier_password="right") as product:
-            registered = await shows(product, "pjsip show registrations", r"concilia|trunk.* Registered")
-            await product.cli(f"channel originate PJSIP/{NUMBER}@trunk application Wait 20")
-            up = await shows(product, "core show channels concise", r"PJSIP/trunk.*!Up!")
-            return bool(registered and up)
-
-    assert asyncio.run(scenario())
-
-
-def test_a_trunk_with_a_wrong_password_is_turned_away(tmp_path: Path) -> None:
-    async def scenario() -> bool:
-        async with product_and_carrier(tmp_path, trunk_password="wrong", carrier_password="right") as product:
-            await product.cli(f"channel originate PJSIP/{NUMBER}@trunk application Wait 20")
-            return await shows(product, "core show channels concise", r"PJSIP/trunk.*!Up!", seconds=3) is not None
-
-    assert not asyncio.run(scenario())
-
-
-def test_a_robots_phone_registers_its_seat_and_answers_when_spoken_to(tmp_path: Path) -> None:
+def test_a_trunk_that_authenticates_registers_and_calls_and_its_phones_answer_when_spoken_to(tmp_path: Path) -> None:
     (tmp_path / "pause.alaw").write_bytes(b"\xd5" * 8000 * 5)
     spoken = f"{tmp_path}/carrier/clips/quero_pessoa&{tmp_path}/pause"
 
     async def scenario() -> None:
         async with product_and_carrier(tmp_path, trunk_password="right", carrier_password="right") as product:
+            assert await shows(product, "pjsip show registrations", r"concilia|trunk.* Registered")
+            await product.cli(f"channel originate PJSIP/{NUMBER}@trunk application Wait 20")
+            assert await shows(product, "core show channels concise", r"PJSIP/trunk.*!Up!")
             for seat in SEATS:
                 assert await shows(product, "pjsip show contacts", f"{seat}/sip:")
             await product.cli(f"channel originate PJSIP/seat02 application Playback {spoken}")
@@ -123,3 +106,12 @@ def test_a_robots_phone_registers_its_seat_and_answers_when_spoken_to(tmp_path: 
     seconds = [float(sound[start : start + 8000].mean()) for start in range(0, len(sound) - 7999, 8000)]
     assert max(seconds[:2]) < 0.001, "the robot spoke before it was spoken to"
     assert max(seconds[3:]) > 0.01, "the robot did not answer"
+
+
+def test_a_trunk_with_a_wrong_password_is_turned_away(tmp_path: Path) -> None:
+    async def scenario() -> bool:
+        async with product_and_carrier(tmp_path, trunk_password="wrong", carrier_password="right") as product:
+            await product.cli(f"channel originate PJSIP/{NUMBER}@trunk application Wait 20")
+            return await shows(product, "core show channels concise", r"PJSIP/trunk.*!Up!", seconds=3) is not None
+
+    assert not asyncio.run(scenario())
