@@ -1,7 +1,7 @@
 """`python -m bench [NAME…]`: measure, print, and write docs/benchmarks.json and the table of docs/benchmarks.md.
 
-Names: calls pop keys import storage messaging; none means all. Each runs in a process of its own, so that what one
-leaves in memory is not in another's figures. What is not run keeps its last figures.
+Names: calls pop keys menus import storage messaging; none means all. Each runs in a process of its own, so that what
+one leaves in memory is not in another's figures. What is not run keeps its last figures.
 """
 
 import argparse
@@ -57,6 +57,10 @@ def _keys(quick: bool) -> Any:  # noqa: FBT001
     return _run("bench.keys", ["--seconds", "20"] if quick else [])
 
 
+def _menus(quick: bool) -> Any:  # noqa: FBT001
+    return _run("bench.keys", ["--menus", "100", "--people", "9000", *(["--seconds", "20"] if quick else [])])
+
+
 def _import(quick: bool) -> Any:  # noqa: FBT001
     return _run("bench.import_rows", ["20000" if quick else "1000000"])
 
@@ -74,6 +78,7 @@ BENCHES: dict[str, Callable[[bool], Any]] = {
     "calls": _calls,
     "pop": _pop,
     "keys": _keys,
+    "menus": _menus,
     "import": _import,
     "storage": _storage,
     "messaging": _messaging,

@@ -1,4 +1,4 @@
-"""Bench (c): key press to the first audio packet of the next prompt, on the wire, with 50 menus at once.
+"""Benches (c) and (e): key press to first audio packet of the next prompt, on the wire, 50 or 100 menus at once.
 
 The debtors are bench/sip_debtor.py. Each goes the whole way: right party, birth day, in full, read-back, agreement
 with its protocol. Keys are pressed over the prompt that plays or after it, as it comes. A key lasts 100 ms and counts
@@ -8,6 +8,7 @@ from its end, which is when any telephone's key is complete; from its first pack
 import argparse
 import asyncio
 import json
+import os
 import random
 import tempfile
 from collections import defaultdict
@@ -83,10 +84,12 @@ async def measure(options: argparse.Namespace) -> dict[str, Any]:
             await at.open()
             await at.set_concurrent(options.menus)
             await asyncio.sleep(15)
-            meter.measuring, began = True, Snapshot.take(at.pids())
-            finished = meter.finished
+            pids = at.pids() | {"debtors": os.getpid()}
+            meter.measuring, began = True, Snapshot.take(pids)
+            finished, rounds = meter.finished, len(debtors.late)
             lives = [debtors.live for _ in range(options.seconds) if not await asyncio.sleep(1)]
-            meter.measuring, now = False, Snapshot.take(at.pids())
+            meter.measuring, now = False, Snapshot.take(pids)
+            late = [seconds * 1000 for seconds in debtors.late[rounds:]]
             memory = {name: rss_mib(pid) for name, pid in at.pids().items()}
             agreed = meter.finished - finished
             await at.set_running(running=False)
@@ -104,6 +107,7 @@ async def measure(options: argparse.Namespace) -> dict[str, Any]:
         "answer_to_audio_ms": spread(meter.answer_to_audio),
         "missed": meter.missed,
         "failures": debtors.failures[:5],
+        "debtors_late_ms": spread(late),
         "agreements": agreed,
         "cpu_share": {name: round(cpu / (now.at - began.at), 3) for name, cpu in now.cpu_since(began).items()},
         "rss_mib": memory,

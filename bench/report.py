@@ -70,6 +70,23 @@ def _keys(found: Mapping[str, Any]) -> Iterable[Row]:
     yield "(c) keys that no prompt followed", str(found["missed"]), "0"
 
 
+def _menus(found: Mapping[str, Any]) -> Iterable[Row]:
+    keys, answer, late = found["key_end_to_audio_ms"], found["answer_to_audio_ms"], found["debtors_late_ms"]
+    yield (
+        f"(e) key → first packet of the next prompt ({found['live_calls']} menus at once, {keys['n']} keys), p50 / p99",
+        f"{keys['p50']:g} / **{keys['p99']:g} ms**",
+        "p99 ≤ 100 ms",
+    )
+    yield (
+        "(e) answer → first packet of the greeting, p50 / p99",
+        f"{answer['p50']:g} / {answer['p99']:g} ms",
+        "≤ 300 ms",
+    )
+    yield "(e) keys that no prompt followed", str(found["missed"]), "0"
+    shares = ", ".join(f"{name} {share:.0%}" for name, share in found["cpu_share"].items())
+    yield f"(e) of one core: {shares}; the debtors' own packets late, p99", f"{late['p99']:g} ms", "–"
+
+
 def _import(found: Mapping[str, Any]) -> Iterable[Row]:
     memory = f"{found['memory_grown_mib']:g} MiB more memory"
     yield f"(d) import, {found['rows']:,} rows", f"**{found['rows_per_second']:,} rows/s**, {memory}", "–"
@@ -92,6 +109,7 @@ _ROWS: dict[str, Callable[[Mapping[str, Any]], Iterable[Row]]] = {
     "calls": _calls,
     "pop": _pop,
     "keys": _keys,
+    "menus": _menus,
     "import": _import,
     "storage": _storage,
     "messaging": _messaging,

@@ -182,6 +182,8 @@ class SipDebtors(asyncio.DatagramProtocol):
         self._answers: dict[str, bytes] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self.failures: list[str] = []
+        self.late: list[float] = []
+        """Seconds by which each round of packets came late: more than the figures are to show, and we are the brake."""
 
     @property
     def live(self) -> int:
@@ -197,6 +199,7 @@ class SipDebtors(asyncio.DatagramProtocol):
         due = loop.time()
         try:
             while True:
+                self.late.append(max(0.0, loop.time() - due))
                 for call in tuple(self._calls.values()):
                     call.tick()
                 due = max(due + FRAME_SECONDS, loop.time() - FRAME_SECONDS)
