@@ -10,6 +10,10 @@ class TrunkSettings:
     """Calls at once, at most."""
     calls_per_second: float
     """In any second, at most; below 1 it means one call each 1/x seconds."""
+    carrier: str = ""
+    """Who carries its calls; empty: known by the trunk's own name."""
+    cnpj_root: str = ""
+    """Of whose calls these are, for Anatel's meter: eight characters."""
     caller_id: str | None = None
     """Shown when the campaign has no caller id of its own."""
 

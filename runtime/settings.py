@@ -14,6 +14,8 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from domain.contact.document import DocumentRefused, parse_document
+
 PREFIX = "CONCILIA_"
 SECRETS = ("secret_key", "ami_secret", "mqtt_password", "trunk_password")
 # Files that hold a secret, or may: both the value and the file's name are accepted.
@@ -94,6 +96,10 @@ class Settings(BaseSettings):
     """Owner of its calls: the same after a restart, and of no other running dialer."""
 
     trunk_name: str = Field(default="trunk", pattern=r"^[a-z][a-z0-9_-]{0,30}$")
+    trunk_carrier: str = Field(default="", max_length=40)
+    """Who carries the trunk's calls, for Anatel's meter; empty: known by the trunk's name."""
+    company_cnpj: str = ""
+    """Of the company that places the calls: Anatel adds up all trunks of its first eight characters."""
     trunk_host: str = ""
     """The carrier's SIP host; empty: no call can be placed."""
     trunk_port: Port = 5060
@@ -127,6 +133,19 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("company_cnpj")
+    @classmethod
+    def _cnpj(cls, value: str) -> str:
+        if not value.strip():
+            return ""
+        try:
+            document = parse_document(value)
+        except DocumentRefused as error:
+            raise ValueError(error.reason) from error
+        if len(document) != 14:
+            raise ValueError("é um CPF; aqui vai o CNPJ da empresa que origina as chamadas")
+        return document
 
     @field_validator("timezone")
     @classmethod

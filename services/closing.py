@@ -110,7 +110,7 @@ def _meter(uow: UnitOfWork, attempt: OpenAttempt, closing: AttemptClosing, *, di
         return
     short = is_short_call(closing.answered_at, closing.closed_at, closing.disposition, closing.answer_class)
     day = metered_day(attempt.originated_at)
-    uow.call_meter.count(day, carrier=attempt.trunk, dialer=attempt.dialer, short=short)
+    uow.call_meter.count(day, trunk=attempt.trunk, dialer=attempt.dialer, short=short)
 
 
 def _lead_update(attempt: OpenAttempt, disposition: Disposition, end: AttemptEnd, now: datetime) -> LeadUpdate:

@@ -92,8 +92,9 @@ class BlockList(Reply):
 
 
 class Origination(Reply):
-    """Anatel's meter of one carrier, today and this month."""
+    """Anatel's meter of a CNPJ root on one carrier, today and this month; `carrier` empty: on all together."""
 
+    cnpj_root: str
     carrier: str
     calls: int
     short_calls: int

@@ -4,6 +4,7 @@ Whoever places 100,000 calls in a day of which 85 % are short loses origination 
 come near that are warned of or throttled: a small shop may have any share of short calls.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum
@@ -50,8 +51,19 @@ class OriginationPolicy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DayVolume:
+    """The calls of a day that one CNPJ root placed through one carrier, whatever trunks and dialers."""
+
+    cnpj_root: str
+    carrier: str
+    day: date
+    calls: int
+    short_calls: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CallCounters:
-    """Of one CNPJ root on one carrier. `month_calls` include today's; `month_days` are days with calls, today too."""
+    """Of one CNPJ root, on one carrier or on all. Of the month, today's calls and day are part."""
 
     calls: int = 0
     short_calls: int = 0
@@ -70,10 +82,14 @@ class OriginationReason:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OriginationDecision:
-    """`rate_factor`: what part of the trunk's calls per second may be placed, 0 to 1."""
+    """`rate_factor`: what part of the pace so far may go on, 0 to 1; `calls_per_second` the same as a rate.
+
+    None: as many as the trunk carries.
+    """
 
     level: OriginationLevel = OriginationLevel.FREE
     rate_factor: float = 1.0
+    calls_per_second: float | None = None
     reasons: tuple[OriginationReason, ...] = field(default=())
 
 
@@ -91,16 +107,62 @@ def metered_day(at: datetime) -> date:
     return at.astimezone(_ZONE).date()
 
 
+def count_volumes(volumes: Iterable[DayVolume], day: date) -> CallCounters:
+    """Of `day` and of its month up to it."""
+    month = [one for one in volumes if (one.day.year, one.day.month) == (day.year, day.month) and one.day <= day]
+    today = [one for one in month if one.day == day]
+    return CallCounters(
+        calls=sum(one.calls for one in today),
+        short_calls=sum(one.short_calls for one in today),
+        month_calls=sum(one.calls for one in month),
+        month_days=len({one.day for one in month if one.calls}),
+    )
+
+
+def decide_for_carrier(
+    volumes: Sequence[DayVolume], policy: OriginationPolicy, *, cnpj_root: str, carrier: str, now: datetime
+) -> OriginationDecision:
+    """The stricter of what the CNPJ root's calls on this carrier allow and what all its calls do.
+
+    The norms add up the trunks of a root. One carrier's short calls must not drown in another's long ones, nor a
+    volume be spread over carriers.
+    """
+    day, mine = metered_day(now), [one for one in volumes if one.cnpj_root == cnpj_root]
+    whole = decide_origination(count_volumes(mine, day), policy, now=now)
+    here = count_volumes((one for one in mine if one.carrier == carrier), day)
+    own = decide_origination(here, policy, now=now)
+    told = {reason.code for reason in own.reasons}
+    share = _share_of([one for one in mine if one.day == day], carrier)
+    rate = None if whole.calls_per_second is None else whole.calls_per_second * share
+    rates = [one for one in (own.calls_per_second, rate) if one is not None]
+    return OriginationDecision(
+        level=max(whole.level, own.level),
+        rate_factor=min(whole.rate_factor, own.rate_factor),
+        calls_per_second=min(rates, default=None),
+        reasons=(*own.reasons, *(reason for reason in whole.reasons if reason.code not in told)),
+    )
+
+
+def _share_of(today: Sequence[DayVolume], carrier: str) -> float:
+    """A carrier's part of what the root may still place: half by what it placed today, half in equal parts.
+
+    So a trunk that begins late is not left without any.
+    """
+    carriers = {one.carrier for one in today} | {carrier}
+    placed, all_placed = (sum(one.calls for one in today if one.carrier == carrier), sum(one.calls for one in today))
+    return (placed / max(1, all_placed) + 1 / len(carriers)) / 2
+
+
 def decide_origination(counters: CallCounters, policy: OriginationPolicy, *, now: datetime) -> OriginationDecision:
     """What the shares and volumes so far allow for the rest of the day."""
     reasons = [reason for reason in (_short(counters, policy, now), _month(counters, policy, now)) if reason]
     level = max((reason.level for reason in reasons), default=OriginationLevel.FREE)
-    factor = 1.0
+    factor, rate = 1.0, None
     if level is OriginationLevel.STOP:
-        factor = 0.0
+        factor, rate = 0.0, 0.0
     elif level is OriginationLevel.THROTTLE:
-        factor = _factor(counters, policy, now)
-    return OriginationDecision(level=level, rate_factor=factor, reasons=tuple(reasons))
+        factor, rate = _slowed(counters, policy, now)
+    return OriginationDecision(level=level, rate_factor=factor, calls_per_second=rate, reasons=tuple(reasons))
 
 
 def forecast_day(counters: CallCounters, policy: OriginationPolicy, now: datetime) -> int:
@@ -155,12 +217,13 @@ def _month(counters: CallCounters, policy: OriginationPolicy, now: datetime) -> 
     )
 
 
-def _factor(counters: CallCounters, policy: OriginationPolicy, now: datetime) -> float:
-    """So much slower than so far that the day ends below the norm's volume."""
+def _slowed(counters: CallCounters, policy: OriginationPolicy, now: datetime) -> tuple[float, float]:
+    """So slow that the day ends below the norm's volume: as a part of the pace so far, and in calls per second."""
     # The forecast is above the count: part of the day is gone and part is left.
     gone, left = _day_seconds(policy, now)
     room = policy.closest * policy.calls_per_day - counters.calls
-    return max(0.0, min(1.0, (room / left) / (counters.calls / gone)))
+    rate = max(0.0, room / left)
+    return min(1.0, rate / (counters.calls / gone)), rate
 
 
 def _day_seconds(policy: OriginationPolicy, now: datetime) -> tuple[float, float]:

@@ -52,6 +52,8 @@ def dialer_settings(settings: Settings) -> DialerSettings:
             channels=settings.trunk_channels,
             calls_per_second=settings.trunk_calls_per_second,
             caller_id=caller_ids[0] if caller_ids else None,
+            carrier=settings.trunk_carrier,
+            cnpj_root=settings.company_cnpj[:8],
         ),
         day_zone=settings.timezone,
     )

@@ -102,6 +102,19 @@ class CallMeterRow(Base):
 
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     carrier: Mapped[str] = mapped_column(String(40), primary_key=True)
+    """The trunk's name; TrunkOwnerRow tells whose it is."""
     dialer: Mapped[str] = mapped_column(String(64), primary_key=True)
     calls: Mapped[int] = mapped_column(default=0)
     short_calls: Mapped[int] = mapped_column(default=0)
+
+
+class TrunkOwnerRow(Base):
+    """Whose calls a trunk carries: Anatel adds up all trunks of a CNPJ root."""
+
+    __tablename__ = "trunk_owners"
+
+    trunk: Mapped[str] = mapped_column(String(40), primary_key=True)
+    carrier: Mapped[str] = mapped_column(String(40))
+    cnpj_root: Mapped[str] = mapped_column(String(8), default="")
+    """The first eight characters; empty when the operation did not tell."""
+    updated_at: Mapped[datetime] = mapped_column(Instant)

@@ -1,21 +1,21 @@
 """Calls counted as the carrier and Anatel count them."""
 
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Protocol
 
-from domain.contact.origination import CallCounters
+from domain.contact.origination import DayVolume
 
 
 class CallMeterRepository(Protocol):
-    def count(self, day: date, *, carrier: str, dialer: str, short: bool) -> None:
+    def count(self, day: date, *, trunk: str, dialer: str, short: bool) -> None:
         """One more call; in one statement."""
         ...
 
-    def counters(self, day: date, *, carriers: Collection[str]) -> CallCounters:
-        """Of `day` and of its month up to it, over all dialers of the carriers that one CNPJ root uses."""
+    def own_trunk(self, trunk: str, *, carrier: str, cnpj_root: str, at: datetime) -> None:
+        """Whose calls the trunk carries, and through which carrier; told again by every dialer that starts."""
         ...
 
-    def carriers(self, day: date) -> list[str]:
-        """Those with calls in the month of `day`."""
+    def month_volumes(self, day: date) -> Sequence[DayVolume]:
+        """Of the days of the month up to `day`. A trunk that nobody told of is a carrier of its own, root empty."""
         ...

@@ -17,12 +17,13 @@ from domain.call.attempt import AttemptState
 from domain.call.disposition import Disposition
 from domain.call.hangup import AnswerClass
 from domain.contact.facts import Channel, HoldKind
-from domain.contact.origination import CallCounters
+from domain.contact.origination import CallCounters, count_volumes
 from domain.ids import CampaignId, DebtorId, LeadId, PortfolioId
 from domain.reporting.kpi import GroupBy
 from domain.strategy.expression import evaluate, parse_expression
 from services.contacting import ContactService
 from services.dialing import claim_leads
+from services.origination import OriginationService
 from services.ports.repositories.contact import ContactMade, ListEntry, NewHold
 from services.ports.repositories.kpis import KpiQuestion
 from services.strategy import StrategyService
@@ -186,10 +187,25 @@ def test_planning_twice_changes_nothing_and_what_was_done_stays(list_of: Databas
 def test_the_meter_counts_a_day_and_its_month(database: Database) -> None:
     day = date(2026, 11, 24)
     for when, dialer, short in ((day, "a", True), (day, "b", False), (day, "a", True), (date(2026, 11, 3), "a", True)):
-        run(database.write(lambda uow: uow.call_meter.count(when, carrier="t", dialer=dialer, short=short)))  # noqa: B023
-    expected = CallCounters(calls=3, short_calls=2, month_calls=4, month_days=2)
-    assert run(database.read(lambda uow: uow.call_meter.counters(day, carriers=["t"]))) == expected
-    assert run(database.read(lambda uow: uow.call_meter.carriers(day))) == ["t"]
+        run(database.write(lambda uow: uow.call_meter.count(when, trunk="t", dialer=dialer, short=short)))  # noqa: B023
+    volumes = run(database.read(lambda uow: uow.call_meter.month_volumes(day)))
+    assert count_volumes(volumes, day) == CallCounters(calls=3, short_calls=2, month_calls=4, month_days=2)
+    assert {(one.cnpj_root, one.carrier) for one in volumes} == {("", "t")}
+
+
+def test_the_trunks_of_a_cnpj_root_are_shown_together_and_by_carrier(database: Database) -> None:
+    def work(uow: Any) -> None:
+        for trunk, carrier in (("t1", "Operadora"), ("t2", "Operadora"), ("t3", "Outra"), ("t1", "Operadora A")):
+            uow.call_meter.own_trunk(trunk, carrier=carrier, cnpj_root="11222333", at=NOW)
+        for trunk in ("t1", "t2", "t3", "t4"):
+            uow.call_meter.count(NOW.date(), trunk=trunk, dialer="d", short=trunk == "t1")
+
+    run(database.write(work))
+    meters = run(OriginationService(storage=database, clock=FixedClock()).meters())
+    assert [(one.cnpj_root, one.carrier, one.calls, one.short_calls) for one in meters] == [
+        ("", "", 1, 0), ("", "t4", 1, 0), ("11222333", "", 3, 1), ("11222333", "Operadora", 1, 0),
+        ("11222333", "Operadora A", 1, 1), ("11222333", "Outra", 1, 0),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

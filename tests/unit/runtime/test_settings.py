@@ -33,6 +33,18 @@ def test_a_wrong_value_is_told_by_the_variables_name_and_never_by_its_value(monk
     assert "hunter2" not in str(caught.value)
 
 
+def test_the_company_s_cnpj_is_read_however_it_is_written_and_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().company_cnpj == ""
+    monkeypatch.setenv("CONCILIA_COMPANY_CNPJ", " ")
+    assert load_settings().company_cnpj == ""
+    monkeypatch.setenv("CONCILIA_COMPANY_CNPJ", "11.222.333/0001-81")
+    assert load_settings().company_cnpj == "11222333000181"
+    for wrong in ("11.222.333/0001-82", "529.982.247-25"):
+        monkeypatch.setenv("CONCILIA_COMPANY_CNPJ", wrong)
+        with pytest.raises(SettingsError, match="CONCILIA_COMPANY_CNPJ"):
+            load_settings()
+
+
 def test_a_secret_is_read_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "ami").write_text("s3cret\n")
     monkeypatch.setenv("CONCILIA_AMI_SECRET_FILE", str(tmp_path / "ami"))

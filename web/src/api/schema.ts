@@ -616,10 +616,11 @@ export interface OfferedInstallment {
   number: number;
 }
 
-/** Anatel's meter of one carrier, today and this month. */
+/** Anatel's meter of a CNPJ root on one carrier, today and this month; `carrier` empty: on all together. */
 export interface Origination {
   calls: number;
   carrier: string;
+  cnpj_root: string;
   day_forecast: number;
   level: string;
   month_calls: number;

@@ -8,8 +8,11 @@ from domain.call.disposition import Disposition
 from domain.call.hangup import AnswerClass
 from domain.contact.origination import (
     CallCounters,
+    DayVolume,
     OriginationLevel,
     OriginationPolicy,
+    count_volumes,
+    decide_for_carrier,
     decide_origination,
     forecast_day,
     forecast_month,
@@ -45,11 +48,71 @@ def test_only_volumes_near_the_norm_are_held_back(calls: int, short: int, expect
     assert level(calls, short) is expected
 
 
+TODAY, EARLIER, LAST_MONTH = date(2026, 11, 24), date(2026, 11, 3), date(2026, 10, 30)
+
+
+def volume(carrier: str, calls: int, short: int, *, day: date = TODAY, root: str = "11222333") -> DayVolume:
+    return DayVolume(cnpj_root=root, carrier=carrier, day=day, calls=calls, short_calls=short)
+
+
+def test_volumes_add_up_to_the_day_and_its_month() -> None:
+    volumes = [
+        volume("a", 10, 5), volume("b", 20, 1), volume("a", 100, 90, day=EARLIER), volume("a", 7, 7, day=LAST_MONTH),
+        volume("a", 9, 9, day=TODAY + timedelta(days=1)), volume("b", 0, 0, day=date(2026, 11, 4)),
+    ]  # fmt: skip
+    assert count_volumes(volumes, TODAY) == CallCounters(calls=30, short_calls=6, month_calls=130, month_days=2)
+
+
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [
+        ([], OriginationLevel.FREE),
+        ([volume("b", 20_000, 18_000)], OriginationLevel.WARN),  # together they come near; neither does alone
+        ([volume("b", 24_000, 22_000, root="99888777")], OriginationLevel.FREE),  # somebody else's calls
+        ([volume("b", 60_000, 55_000)], OriginationLevel.THROTTLE),
+        ([volume("b", 95_000, 90_000)], OriginationLevel.STOP),
+        ([volume("b", 90_000, 0)], OriginationLevel.FREE),
+    ],
+)
+def test_all_trunks_of_a_cnpj_root_count_together(others: list[DayVolume], expected: OriginationLevel) -> None:
+    decision = decide_for_carrier(
+        [volume("a", 24_000, 22_000), *others], POLICY, cnpj_root="11222333", carrier="a", now=NOON
+    )
+    levels = [reason.level for reason in decision.reasons if reason.code == "short_share"]
+    assert max(levels, default=OriginationLevel.FREE) is expected
+
+
+def test_a_carrier_takes_its_share_of_what_the_root_may_still_place() -> None:
+    volumes = [volume("a", 20_000, 18_000), volume("b", 40_000, 36_000)]
+    decisions = [decide_for_carrier(volumes, POLICY, cnpj_root="11222333", carrier=one, now=NOON) for one in "ab"]
+    assert [one.level for one in decisions] == [OriginationLevel.THROTTLE] * 2
+    rates = [one.calls_per_second or 0.0 for one in decisions]
+    assert 60_000 + sum(rates) * 6 * 3600 == pytest.approx(95_000)
+    assert rates[1] / rates[0] == pytest.approx((2 / 3 + 1 / 2) / (1 / 3 + 1 / 2))
+    late = decide_for_carrier(volumes, POLICY, cnpj_root="11222333", carrier="c", now=NOON).calls_per_second
+    assert late == pytest.approx(sum(rates) / 6)
+
+
+def test_one_carrier_s_short_calls_do_not_drown_in_another_s_long_ones() -> None:
+    volumes = [volume("a", 60_000, 50_000), volume("b", 60_000, 0)]
+    for carrier, expected in (("a", OriginationLevel.THROTTLE), ("b", OriginationLevel.WARN)):  # of the month
+        decision = decide_for_carrier(volumes, POLICY, cnpj_root="11222333", carrier=carrier, now=NOON)
+        assert ("short_share" in {reason.code for reason in decision.reasons}) is (carrier == "a")
+        assert decision.level is expected
+
+
+def test_the_month_of_all_carriers_is_told_once() -> None:
+    volumes = [volume(carrier, 500_000, 0, day=EARLIER) for carrier in "ab"]
+    decision = decide_for_carrier(volumes, POLICY, cnpj_root="11222333", carrier="a", now=NOON)
+    assert [reason.code for reason in decision.reasons] == ["monthly_volume"]
+
+
 def test_a_throttled_day_ends_below_the_norm() -> None:
     counters = CallCounters(calls=60_000, short_calls=50_000)
     decision = decide_origination(counters, POLICY, now=NOON)
     per_second = 60_000 / (6 * 3600)
     assert counters.calls + per_second * decision.rate_factor * 6 * 3600 == pytest.approx(95_000)
+    assert decision.calls_per_second == pytest.approx(35_000 / (6 * 3600))
     assert decision.reasons[0].code == "short_share"
 
 
