@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 from adapters.storage.repositories.agent_sessions import SqlAgentSessions
 from adapters.storage.repositories.agreements import SqlAgreements
 from adapters.storage.repositories.attempts import SqlAttempts
+from adapters.storage.repositories.call_history import SqlCallHistory
 from adapters.storage.repositories.call_meter import SqlCallMeter
 from adapters.storage.repositories.call_summary import SqlCallSummary
 from adapters.storage.repositories.campaigns import SqlCampaigns
@@ -64,6 +65,7 @@ class SqlUnitOfWork:
         self.agreements = SqlAgreements(connection)
         self.payments = SqlPayments(connection)
         self.notices = SqlNotices(connection)
+        self.call_history = SqlCallHistory(connection)
         self.call_summary = SqlCallSummary(connection)
         self.evidence = SqlEvidence(connection)
         self.spoken_names = SqlSpokenNames(connection)

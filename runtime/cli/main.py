@@ -17,6 +17,7 @@ from runtime.cli import (
     render,
     run_process,
     segment,
+    simulate,
     sounds,
     up,
     users,
@@ -55,6 +56,7 @@ for module in (
     blocklist,
     segment,
     regua,
+    simulate,
 ):
     module.register(app)
 app.add_typer(sounds.app, name="sounds")

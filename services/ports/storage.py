@@ -7,6 +7,7 @@ from domain.call.events import Event
 from services.ports.repositories.agent_sessions import AgentSessionsRepository
 from services.ports.repositories.agreements import AgreementsRepository
 from services.ports.repositories.attempts import AttemptsRepository
+from services.ports.repositories.call_history import CallHistoryRepository
 from services.ports.repositories.call_meter import CallMeterRepository
 from services.ports.repositories.call_summary import CallSummaryRepository
 from services.ports.repositories.campaigns import CampaignRepository
@@ -114,6 +115,9 @@ class UnitOfWork(Protocol):
 
     @property
     def call_meter(self) -> CallMeterRepository: ...
+
+    @property
+    def call_history(self) -> CallHistoryRepository: ...
 
     @property
     def call_summary(self) -> CallSummaryRepository: ...
