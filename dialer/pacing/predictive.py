@@ -75,7 +75,7 @@ class Predictive:
     def calls(self, now: float, situation: Situation) -> int:
         self._judged = None
         waiting = self._promise.waiting
-        waiting.settle(now, situation.waiting)
+        self._promise.settle(now, situation.waiting)
         self._under_way.settle(situation, now)
         if self._promise.target <= 0 or not situation.overdial:
             return one_per_free_agent(situation, len(waiting))

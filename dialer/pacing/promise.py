@@ -22,6 +22,8 @@ class Promise:
         self.measure = measure
         self.waiting = WaitingPeople()
         self._price = AbandonPrice(max(target, 1e-6) * _SHARE_OF_TARGET)
+        self._late: set[Hashable] = set()
+        """Waiting, and counted as lost already."""
         self._needed = 0
         self._waited_seconds = 0.0
 
@@ -37,13 +39,25 @@ class Promise:
         waited = now - since if wait is None else wait
         self._waited_seconds += waited
         if self.measure == "strict" and waited > _LATE_SECONDS:
-            self._price.lost()
+            self._count_lost(call)
+        self._late.discard(call)
 
     def lost(self, call: Hashable, now: float) -> None:
         since = self.waiting.remove(call)
         if since is not None:
             self._waited_seconds += now - since
-            self._price.lost()
+            self._count_lost(call)
+            self._late.discard(call)
+
+    def settle(self, now: float, waiting: int | None) -> None:
+        """`waiting`: how many wait, when that is told."""
+        self.waiting.settle(now, waiting)
+        if self.measure == "strict" and len(self.waiting):
+            # Who is late is lost to this promise now, not when an agent comes at last.
+            late = self.waiting.longer_than(_LATE_SECONDS, now)
+            for call in late:
+                self._count_lost(call)
+            self._late.intersection_update(late)
 
     def risk_limit(self) -> float:
         limit = self._price.risk()
@@ -51,3 +65,8 @@ class Promise:
             return limit
         mean_wait = self._waited_seconds / max(self._needed, _LEAST_PEOPLE)
         return limit * min(1.0, max(0.1, 1 - 2 * (mean_wait - _WAIT_CEILING_SECONDS)))
+
+    def _count_lost(self, call: Hashable) -> None:
+        if call not in self._late:
+            self._late.add(call)
+            self._price.lost()

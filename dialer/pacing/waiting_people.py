@@ -27,6 +27,10 @@ class WaitingPeople:
         """Since when it waited; None when it did not."""
         return self._since.pop(call, None)
 
+    def longer_than(self, seconds: float, now: float) -> list[Hashable]:
+        """Who waits longer, the longest first."""
+        return [call for call, since in self._since.items() if now - since > seconds]
+
     def on_event(self, now: float, kind: str, call: Hashable) -> None:
         """For ways of dialing that need no more than the count."""
         if kind in {"answer_human", "agent_request"}:

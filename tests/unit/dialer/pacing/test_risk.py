@@ -120,3 +120,16 @@ def test_people_unknown_or_told_twice_change_nothing() -> None:
     promise.lost("call", 3)
     promise.served("call", 4, 9.0)
     assert promise.risk_limit() == after
+
+
+def test_who_waits_too_long_is_counted_before_an_agent_comes_and_only_once() -> None:
+    promise = Promise(target=0.03, measure="strict")
+    promise.need_agent("call", 0)
+    promise.settle(1.9, None)
+    before = promise.risk_limit()
+    promise.settle(2.1, None)
+    late = promise.risk_limit()
+    assert late < before
+    promise.settle(2.6, None)
+    promise.served("call", 9, 9.0)
+    assert promise.risk_limit() == late
