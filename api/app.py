@@ -12,6 +12,7 @@ from api.deps import ApiDeps
 from api.error_handlers import add_error_handlers
 from api.routes import include_routes
 from api.security_headers import SecurityHeaders
+from api.strategy.planning import keep_planned
 from services.importing.import_file import abandon_interrupted
 
 
@@ -47,9 +48,11 @@ async def _lifespan(context: ApiContext) -> AsyncIterator[None]:
         await abandon_interrupted(context.deps.storage, clock=context.deps.clock)
         context.tasks = group
         hub = group.create_task(context.hub.run(), name="live-hub")
+        planner = group.create_task(keep_planned(context), name="regua-keeper")
         try:
             yield
         finally:
             context.tasks = None
             context.hub.close()
             hub.cancel()
+            planner.cancel()

@@ -27,6 +27,8 @@ from services.origination import OriginationService
 from services.outcomes import OutcomeService
 from services.payments.charging import ChargeService
 from services.recordings import RecordingService
+from services.regua_plans import ReguaPlanService
+from services.regua_steps import ReguaStepService
 from services.reporting import ReportingService
 from services.strategy import StrategyService
 
@@ -47,6 +49,8 @@ class ApiContext:
     block_lists: BlockListService
     origination: OriginationService
     strategy: StrategyService
+    regua_plans: ReguaPlanService
+    regua_steps: ReguaStepService
     reporting: ReportingService
     policies: PolicyService
     negotiation: NegotiationService
@@ -110,6 +114,8 @@ def build_context(deps: ApiDeps) -> ApiContext:
         block_lists=BlockListService(storage=deps.storage, clock=deps.clock),
         origination=OriginationService(storage=deps.storage, clock=deps.clock),
         strategy=StrategyService(storage=deps.storage, clock=deps.clock, zone=settings.timezone),
+        regua_plans=ReguaPlanService(storage=deps.storage, clock=deps.clock, zone=settings.timezone),
+        regua_steps=ReguaStepService(storage=deps.storage, clock=deps.clock, zone=settings.timezone),
         reporting=ReportingService(storage=deps.storage, clock=deps.clock, zone=settings.timezone),
         policies=PolicyService(storage=deps.storage, clock=deps.clock, timezone=settings.timezone),
         negotiation=NegotiationService(

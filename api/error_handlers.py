@@ -19,11 +19,23 @@ from api.validation_words import describe
 from domain.call import agent_disposition
 from domain.call.disposition_rules import DispositionTableRefused
 from domain.contact.policy import ContactPolicyRefused
+from domain.contact.rules import RULE_TEXTS
 from domain.errors import DomainError
 from domain.negotiation import counter_proposal
 from domain.strategy.expression import ExpressionRefused
 from domain.strategy.regua import ReguaRefused
-from services import auth, campaigns, contacting, desk, import_reports, outcomes, recordings, reporting, strategy
+from services import (
+    auth,
+    campaigns,
+    contacting,
+    desk,
+    import_reports,
+    outcomes,
+    recordings,
+    regua_steps,
+    reporting,
+    strategy,
+)
 from services.errors import ServiceError
 from services.negotiation import errors as negotiation
 from services.payments import errors as payments
@@ -113,6 +125,8 @@ _ANSWERS: dict[type[Exception], _Answer] = {
     strategy.SegmentInUse: _Answer(409, "segment_in_use", "Há política em vigor para este segmento: retire-a antes."),
     strategy.NoSuchSegment: _Answer(404, "not_found", "Segmento não encontrado."),
     strategy.NoSuchPortfolio: _Answer(404, "not_found", "Carteira não encontrada."),
+    regua_steps.NoSuchStep: _Answer(404, "not_found", "Passo não encontrado."),
+    regua_steps.StepOver: _Answer(409, "step_over", "Este passo não está mais por fazer hoje."),
     reporting.PortfolioNeeded: _Answer(422, "invalid_input", "Escolha a carteira do segmento.", "portfolio_id"),
     import_reports.NoSuchImport: _Answer(404, "not_found", "Importação não encontrada."),
 }
@@ -159,6 +173,9 @@ async def _on_throttled(_request: Request | WebSocket, error: Exception) -> Resp
 async def _on_refusal(_request: Request | WebSocket, error: Exception) -> Response:
     if isinstance(error, _EXPLAINED):
         return _reply(_Answer(422, "invalid_input", error.reason, getattr(error, "field", "") or None))
+    if isinstance(error, regua_steps.StepHeld):
+        says = RULE_TEXTS[error.refused.rule].says
+        return _reply(_Answer(409, "contact_refused", f"O contato não pode ser feito agora: {says}."))
     return _reply(_ANSWERS.get(type(error), _REFUSED))
 
 

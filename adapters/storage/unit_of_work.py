@@ -27,6 +27,7 @@ from adapters.storage.repositories.payments import SqlPayments
 from adapters.storage.repositories.portfolios import SqlPortfolios
 from adapters.storage.repositories.recordings import SqlRecordings
 from adapters.storage.repositories.recordings_write import SqlRecordingsWrite
+from adapters.storage.repositories.regua_plans import SqlReguaPlans
 from adapters.storage.repositories.spoken_names import SqlSpokenNames
 from adapters.storage.repositories.strategy import SqlStrategy
 from adapters.storage.repositories.surveys import SqlSurveys
@@ -58,6 +59,7 @@ class SqlUnitOfWork:
         self.import_reports = SqlImportReports(connection)
         self.contact = SqlContact(connection)
         self.strategy = SqlStrategy(connection)
+        self.regua_plans = SqlReguaPlans(connection)
         self.kpis = SqlKpis(connection)
         self.surveys = SqlSurveys(connection)
         self.call_meter = SqlCallMeter(connection)

@@ -7,19 +7,22 @@ from fastapi import APIRouter, Query, status
 
 from api.access import FloorStaff, Manager
 from api.context import Context
+from api.errors import NotFound
+from api.strategy.planning import begin_plan
 from api.strategy.schemas import (
     NewRegua,
     NewSegment,
     PendingStep,
     PendingSteps,
-    Planned,
     Regua,
+    ReguaPlan,
     ReguaSaved,
     Segment,
     SegmentField,
     SegmentPreview,
     SegmentQuestion,
     SegmentSaved,
+    StepDone,
 )
 from domain.strategy.fields import FIELDS
 
@@ -67,10 +70,25 @@ async def set_regua(portfolio_id: int, body: NewRegua, visitor: Manager, context
     return ReguaSaved(version=await context.strategy.set_regua(portfolio_id, body.source, by=visitor.user_id))
 
 
-@router.post("/portfolios/{portfolio_id}/regua/plan")
-async def plan_regua(portfolio_id: int, _visitor: Manager, context: Context) -> Planned:
-    """Plan every debt of the portfolio anew; nothing is sent."""
-    return Planned.model_validate(await context.strategy.plan(portfolio_id))
+@router.post("/portfolios/{portfolio_id}/regua/plan", status_code=status.HTTP_202_ACCEPTED)
+async def plan_regua(portfolio_id: int, visitor: Manager, context: Context) -> ReguaPlan:
+    """Begin to plan every debt of the portfolio anew; nothing is sent. One that runs already is told instead."""
+    return ReguaPlan.model_validate(await begin_plan(context, portfolio_id, visitor.user_id))
+
+
+@router.get("/portfolios/{portfolio_id}/regua/plan")
+async def show_plan(portfolio_id: int, _visitor: FloorStaff, context: Context) -> ReguaPlan:
+    """The last one, and how far it has come."""
+    found = await context.regua_plans.latest(portfolio_id)
+    if found is None:
+        raise NotFound
+    return ReguaPlan.model_validate(found)
+
+
+@router.post("/regua/steps/{step_id}/done", status_code=status.HTTP_204_NO_CONTENT)
+async def do_step(step_id: int, body: StepDone, _visitor: FloorStaff, context: Context) -> None:
+    """Told just before a step is done by hand or by a system outside; refused when the rules are against it now."""
+    await context.regua_steps.do(step_id, number=body.number)
 
 
 @router.get("/portfolios/{portfolio_id}/regua/steps")

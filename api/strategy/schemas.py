@@ -57,11 +57,26 @@ class ReguaSaved(Reply):
     version: int
 
 
-class Planned(Reply):
+class ReguaPlan(Reply):
+    """`debts` of `debts_total` are planned so far; the others count steps. `state`: running, finished, replaced."""
+
+    id: int
+    portfolio_id: int
+    state: str
+    debts_total: int
     debts: int
     planned: int
     skipped: int
     cancelled: int
+    started_at: datetime
+    updated_at: datetime
+    finished_at: datetime | None
+
+
+class StepDone(Body):
+    """`number` (E.164) is where an SMS or WhatsApp goes."""
+
+    number: Annotated[str, Field(max_length=16)] = ""
 
 
 class PendingStep(Reply):

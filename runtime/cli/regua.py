@@ -63,17 +63,20 @@ def preview(
 @_app.command()
 def apply(file: _File, portfolio: _Portfolio, home: HomeOption = None) -> None:
     """Põe a régua em vigor na carteira e planeja todas as dívidas; nada é enviado."""
-    from services.strategy import NoSuchPortfolio, PlanSummary, StrategyService
+    from services.ports.repositories.regua_plans import ReguaPlan
+    from services.regua_plans import ReguaPlanService
+    from services.strategy import NoSuchPortfolio, StrategyService
 
     _, source = _read(file)
     settings = settings_or_die(home=home)
     with open_database(settings) as (database, clock):
         service = StrategyService(storage=database, clock=clock, zone=settings.zone)
+        plans = ReguaPlanService(storage=database, clock=clock, zone=settings.zone)
 
-        async def put() -> PlanSummary:
+        async def put() -> ReguaPlan:
             portfolio_id = await service.portfolio_named(portfolio)
             await service.set_regua(portfolio_id, source, by=None)
-            return await service.plan(portfolio_id)
+            return await plans.run((await plans.start(portfolio_id, by=None)).plan.id)
 
         try:
             summary = asyncio.run(put())

@@ -29,6 +29,7 @@ from services.ports.repositories.payments import PaymentsRepository
 from services.ports.repositories.portfolios import PortfoliosRepository
 from services.ports.repositories.recordings import RecordingRepository
 from services.ports.repositories.recordings_write import RecordingsWriteRepository
+from services.ports.repositories.regua_plans import ReguaPlansRepository
 from services.ports.repositories.spoken_names import SpokenNameRepository
 from services.ports.repositories.strategy import StrategyRepository
 from services.ports.repositories.surveys import SurveyRepository
@@ -106,6 +107,9 @@ class UnitOfWork(Protocol):
 
     @property
     def strategy(self) -> StrategyRepository: ...
+
+    @property
+    def regua_plans(self) -> ReguaPlansRepository: ...
 
     @property
     def kpis(self) -> KpiRepository: ...

@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.storage.repositories.local_days import city_days
+from adapters.storage.repositories.payments import CHARGE_IN_DOUBT
 from adapters.storage.repositories.segment_sql import SegmentQuery
+from adapters.storage.tables.base import Instant
 from adapters.storage.tables.contact import ContactHoldRow
+from adapters.storage.tables.payments import PaymentChargeRow
 from adapters.storage.tables.portfolio import DebtorRow, DebtRow
 from adapters.storage.tables.strategy import PlannedStepRow, ReguaRow, SegmentRow
 from domain.contact.facts import HoldKind
@@ -19,7 +22,10 @@ from domain.strategy.fields import Value
 from services.importing.values import plain
 from services.ports.repositories.strategy import DebtInPlan, PendingStep, ReguaFacts, SegmentFacts, StepRow
 
+_Hold = tuple[str, datetime | None]
+"""Its kind and when it ends."""
 _STEPS: Any = PlannedStepRow.__table__
+_PENDING = [getattr(PlannedStepRow, name) for name in PendingStep.__dataclass_fields__]
 
 
 def _save(dialect: Any) -> Any:
@@ -29,6 +35,16 @@ def _save(dialect: Any) -> Any:
     return new.on_conflict_do_update(index_elements=("debt_id", "step"), set_=changed, where=_STEPS.c.state != "done")
 
 
+_DROP = (
+    update(PlannedStepRow)
+    .where(
+        PlannedStepRow.debt_id.in_(bindparam("debts", expanding=True)),
+        PlannedStepRow.state == "planned",
+        PlannedStepRow.updated_at != bindparam("at", type_=Instant()),
+    )
+    .values(state="cancelled", reason="não está mais na régua", updated_at=bindparam("at", type_=Instant()))
+)
+"""What a plan of the same instant did not write."""
 _SAVE = {"sqlite": _save(sqlite), "postgresql": _save(postgresql)}
 
 
@@ -62,6 +78,9 @@ class SqlStrategy:
         mine = query.where(ReguaRow.portfolio_id == portfolio_id, ReguaRow.replaced_at.is_(None))
         row = self._connection.execute(mine).mappings().one_or_none()
         return None if row is None else ReguaFacts(**row)
+
+    def regua_source(self, regua_id: int) -> str | None:
+        return self._connection.scalar(select(ReguaRow.source).where(ReguaRow.id == regua_id))
 
     def replace_regua(
         self, portfolio_id: PortfolioId, *, name: str, source: str, by: UserId | None, at: datetime
@@ -106,7 +125,7 @@ class SqlStrategy:
             for row in rows
         ]
 
-    def _holds(self, portfolio_id: PortfolioId, debtors: Sequence[int], now: datetime) -> dict[int, list[Any]]:
+    def _holds(self, portfolio_id: PortfolioId, debtors: Sequence[int], now: datetime) -> dict[int, list[_Hold]]:
         query = select(
             ContactHoldRow.debtor_id, ContactHoldRow.kind, ContactHoldRow.portfolio_id, ContactHoldRow.ends_at
         ).where(
@@ -115,11 +134,14 @@ class SqlStrategy:
             ContactHoldRow.lifted_at.is_(None),
             ContactHoldRow.starts_at <= now,
         )
-        found: dict[int, list[Any]] = {}
+        found: dict[int, list[_Hold]] = {}
         for row in self._connection.execute(query):
             in_force = row.ends_at is None or now < row.ends_at
             if in_force and row.portfolio_id in (None, portfolio_id) and row.debtor_id is not None:
-                found.setdefault(row.debtor_id, []).append(row)
+                found.setdefault(row.debtor_id, []).append((row.kind, row.ends_at))
+        in_doubt = select(PaymentChargeRow.debtor_id).where(PaymentChargeRow.debtor_id.in_(debtors), CHARGE_IN_DOUBT)
+        for debtor in self._connection.scalars(in_doubt):
+            found.setdefault(debtor, []).append((HoldKind.PAYMENT_CLAIM, None))
         return found
 
     def facts(
@@ -150,11 +172,20 @@ class SqlStrategy:
         ]
         if rows:
             self._connection.execute(_SAVE[self._connection.dialect.name], rows)
+            self._connection.execute(_DROP, {"debts": sorted({one.debt_id for one in steps}), "at": at})
+
+    def step(self, step_id: int, *, lock: bool = False) -> PendingStep | None:
+        query = select(*_PENDING).where(PlannedStepRow.id == step_id)
+        row = self._connection.execute(query.with_for_update() if lock else query).mappings().one_or_none()
+        return None if row is None else PendingStep(**row)
+
+    def finish_step(self, step_id: int, *, at: datetime) -> None:
+        done = update(PlannedStepRow).where(PlannedStepRow.id == step_id)
+        self._connection.execute(done.values(state="done", reason="", updated_at=at))
 
     def steps(self, portfolio_id: PortfolioId, *, until: date, after: int, limit: int) -> Sequence[PendingStep]:
-        names = PendingStep.__dataclass_fields__
         query = (
-            select(*(getattr(PlannedStepRow, name) for name in names))
+            select(*_PENDING)
             .where(
                 PlannedStepRow.portfolio_id == portfolio_id,
                 PlannedStepRow.state == "planned",
@@ -168,16 +199,19 @@ class SqlStrategy:
 
 
 def _debt_in_plan(
-    row: Any, holds: Sequence[Any], facts: Mapping[str, Value | None], closed_dates: frozenset[date]
+    row: Any,
+    holds: Sequence[_Hold],
+    facts: Mapping[str, Value | None],
+    closed_dates: frozenset[date],
 ) -> DebtInPlan:
-    promises = [hold.ends_at for hold in holds if hold.kind == HoldKind.PROMISE and hold.ends_at is not None]
+    promises = [ends_at for kind, ends_at in holds if kind == HoldKind.PROMISE and ends_at is not None]
     return DebtInPlan(
         debt_id=DebtId(row.id),
         debtor_id=DebtorId(row.debtor_id),
         due_date=row.due_date,
         status=row.status,
         uf=row.uf,
-        stop_kinds=frozenset(hold.kind for hold in holds),
+        stop_kinds=frozenset(kind for kind, _ends_at in holds),
         promised_until=max(promises, default=None),
         facts=facts,
         closed_dates=closed_dates,

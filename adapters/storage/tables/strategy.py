@@ -53,6 +53,30 @@ class ReguaRow(Base):
     replaced_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
+class ReguaPlanRow(Base):
+    """A planning of all debts of a portfolio, and how far it has come."""
+
+    __tablename__ = "regua_plans"
+    __table_args__ = (Index(None, "portfolio_id", "state"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    portfolio_id: Mapped[int] = mapped_column(ForeignKey("portfolios.id"))
+    regua_id: Mapped[int | None] = mapped_column(ForeignKey("reguas.id"))
+    """None: the shipped régua."""
+    state: Mapped[str] = mapped_column(String(12))
+    """running, finished, replaced."""
+    debts_total: Mapped[int] = mapped_column(default=0)
+    debts: Mapped[int] = mapped_column(default=0)
+    planned: Mapped[int] = mapped_column(default=0)
+    skipped: Mapped[int] = mapped_column(default=0)
+    cancelled: Mapped[int] = mapped_column(default=0)
+    last_debt_id: Mapped[int] = mapped_column(RowId, default=0)
+    started_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    started_at: Mapped[datetime] = mapped_column(Instant)
+    updated_at: Mapped[datetime] = mapped_column(Instant)
+    finished_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
 class PlannedStepRow(Base):
     """A step of a régua for one debt. Planning again moves what is still planned and adds nothing twice."""
 

@@ -54,6 +54,7 @@ class StepRow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PendingStep:
     id: int
+    portfolio_id: PortfolioId
     debt_id: DebtId
     debtor_id: DebtorId
     step: str
@@ -77,6 +78,8 @@ class StrategyRepository(Protocol):
         ...
 
     def regua(self, portfolio_id: PortfolioId) -> ReguaFacts | None: ...
+
+    def regua_source(self, regua_id: int) -> str | None: ...
 
     def replace_regua(
         self, portfolio_id: PortfolioId, *, name: str, source: str, by: UserId | None, at: datetime
@@ -107,8 +110,14 @@ class StrategyRepository(Protocol):
     def save_steps(
         self, portfolio_id: PortfolioId, regua_id: int | None, steps: Sequence[StepRow], *, at: datetime
     ) -> None:
-        """Steps that were done stay as they are."""
+        """Steps that were done stay as they are; planned ones of these debts that are not among them are cancelled."""
         ...
+
+    def step(self, step_id: int, *, lock: bool = False) -> PendingStep | None:
+        """Whatever its state; with `lock` held until the transaction ends."""
+        ...
+
+    def finish_step(self, step_id: int, *, at: datetime) -> None: ...
 
     def steps(self, portfolio_id: PortfolioId, *, until: date, after: int, limit: int) -> Sequence[PendingStep]:
         """Planned ones, by id."""

@@ -26,7 +26,6 @@ from services.dialing import claim_leads
 from services.origination import OriginationService
 from services.ports.repositories.contact import ContactMade, ListEntry, NewHold
 from services.ports.repositories.kpis import KpiQuestion
-from services.strategy import StrategyService
 from tests.support.aio import run
 from tests.support.dialing import TUESDAY_TEN, insert_list
 
@@ -168,20 +167,6 @@ def add_call(database: Database, debtor: int, disposition: Disposition) -> None:
         "answer_class": AnswerClass.HUMAN, "hangup_cause": 16,
     }  # fmt: skip
     write(database, insert(AttemptRow).values(**row))
-
-
-def test_planning_twice_changes_nothing_and_what_was_done_stays(list_of: Database) -> None:
-    service = StrategyService(storage=list_of, clock=FixedClock(), zone=ZONE)
-    write(list_of, update(DebtRow).values(due_date=date(2026, 11, 20)))
-    source = 'nome = "r"\n[[passo]]\ncodigo = "x"\ndia = 10\ncanal = "ligacao"\nquando = "valor >= 10"'
-    assert run(service.set_regua(1, source, by=None)) == 1
-    hold(list_of, HoldKind.DEAD, debtor_id=DebtorId(2))
-    first = run(service.plan(1))
-    assert (first.debts, first.planned, first.cancelled) == (6, 5, 1)
-    write(list_of, update(PlannedStepRow).where(PlannedStepRow.debtor_id == 1).values(state="done"))
-    assert run(service.plan(1)) == first
-    due = run(service.steps(1, until=date(2026, 12, 31), after=0, limit=10))
-    assert [(step.debtor_id, step.on_day) for step in due] == [(n, date(2026, 11, 30)) for n in (3, 4, 5, 6)]
 
 
 def test_the_meter_counts_a_day_and_its_month(database: Database) -> None:

@@ -21,6 +21,7 @@ from services.contacting import DispositionDetails, apply_disposition
 from services.menu import MenuService
 from services.negotiation.errors import BeyondAuthority, NoSuchSegment
 from services.ports.repositories.menu import MenuProgress
+from services.regua_plans import ReguaPlanService
 from services.strategy import SegmentInUse, StrategyService
 from tests.support.aio import run
 from tests.support.menu_records import ATTEMPT, NOW, change, rows_of, the_row
@@ -107,6 +108,11 @@ def test_a_policy_for_a_segment_that_does_not_exist_is_refused_and_its_segment_s
     assert rows_of(desk.database, SegmentRow) == []
 
 
+def plan(desk: Desk) -> None:
+    plans = ReguaPlanService(storage=desk.database, clock=desk.clock, zone=ZONE)
+    run(plans.run(run(plans.start(1, by=None)).plan.id))
+
+
 def live_in_a_town_that_rests_on_friday(desk: Desk) -> None:
     change(desk.database, DebtorRow, city="São José dos Campos")
     add(desk, MunicipalHolidayRow, uf="SP", city="saojosedoscampos", day=FRIDAY, name="Dia da cidade")
@@ -157,8 +163,8 @@ def test_the_pause_after_a_claim_counts_working_days_of_the_city(desk: Desk, *, 
 def test_the_regua_plans_no_step_for_a_holiday_of_the_city(desk: Desk) -> None:
     source = 'nome = "r"\n[[passo]]\ncodigo = "x"\ndia = 57\ncanal = "ligacao"'
     run(strategy(desk).set_regua(1, source, by=None))
-    run(strategy(desk).plan(1))
+    plan(desk)
     assert the_row(desk.database, PlannedStepRow)["on_day"] == FRIDAY
     live_in_a_town_that_rests_on_friday(desk)
-    run(strategy(desk).plan(1))
+    plan(desk)
     assert the_row(desk.database, PlannedStepRow)["on_day"] == FRIDAY + timedelta(days=1)  # a Saturday, open in SP

@@ -66,6 +66,8 @@ MATRIX: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/portfolios/{portfolio_id}/regua"): OVER_FLOOR,
     ("PUT", "/api/portfolios/{portfolio_id}/regua"): MANAGING,
     ("POST", "/api/portfolios/{portfolio_id}/regua/plan"): MANAGING,
+    ("GET", "/api/portfolios/{portfolio_id}/regua/plan"): OVER_FLOOR,
+    ("POST", "/api/regua/steps/{step_id}/done"): OVER_FLOOR,
     ("GET", "/api/portfolios/{portfolio_id}/regua/steps"): OVER_FLOOR,
     ("GET", "/api/reports/kpis"): OVER_FLOOR,
     ("GET", "/api/policies"): OVER_FLOOR,

@@ -1,5 +1,6 @@
 """Explanations, holds, portfolios' policies, segments, réguas and figures, over HTTP."""
 
+import asyncio
 from pathlib import Path
 
 from domain.access import Role
@@ -56,7 +57,7 @@ def test_a_policy_below_the_floor_is_refused_with_rule_and_law(tmp_path: Path) -
 
 def test_segments_and_reguas_are_checked_kept_and_planned(tmp_path: Path) -> None:
     async def main() -> None:
-        async with running_api(tmp_path) as world:
+        async with running_api(tmp_path, lifespan=True) as world:
             campaign = await call_rows.add_campaign(world)
             await call_rows.add_debtor(world, campaign)
             browser = (await world.logged_in(Role.MANAGER)).browser
@@ -72,12 +73,23 @@ def test_segments_and_reguas_are_checked_kept_and_planned(tmp_path: Path) -> Non
             bad = await browser.put(address, json={"source": shipped["source"].replace('"sms"', '"pombo"')})
             assert bad.json()["message"].startswith("passo 2, campo canal ('pombo'): não é um canal")
             assert (await browser.put(address, json={"source": shipped["source"]})).json() == {"version": 1}
-            assert (await browser.post(f"{address}/plan")).json() == {
-                "debts": 1, "planned": 3, "skipped": 8, "cancelled": 0,
+            assert (await browser.get(f"{address}/plan")).status_code == 404
+            begun = await browser.post(f"{address}/plan")
+            assert (begun.status_code, begun.json()["debts_total"]) == (202, 1)
+            plan = begun.json()
+            while plan["state"] == "running":
+                await asyncio.sleep(0.01)
+                plan = (await browser.get(f"{address}/plan")).json()
+            assert {name: plan[name] for name in ("state", "debts", "planned", "skipped", "cancelled")} == {
+                "state": "finished", "debts": 1, "planned": 3, "skipped": 8, "cancelled": 0,
             }  # fmt: skip
             steps = (await browser.get(f"{address}/steps", params={"until": "2026-12-31", "limit": 2})).json()
             assert [step["on_day"] for step in steps["items"]] == ["2026-11-30", "2026-12-11"]
             assert steps["next"] is not None
+            done = f"/api/regua/steps/{steps['items'][0]['id']}/done"
+            early = await browser.post(done, json={})
+            assert (early.status_code, early.json()["code"]) == (409, "step_over")
+            assert (await browser.post("/api/regua/steps/999/done", json={})).status_code == 404
 
     run(main())
 

@@ -717,13 +717,6 @@ export interface PendingSteps {
   next: number | null;
 }
 
-export interface Planned {
-  cancelled: number;
-  debts: number;
-  planned: number;
-  skipped: number;
-}
-
 /** `source` is the TOML file. */
 export interface PolicyDetail {
   created_at: string;
@@ -887,6 +880,21 @@ export interface Regua {
   version: number | null;
 }
 
+/** `debts` of `debts_total` are planned so far; the others count steps. `state`: running, finished, replaced. */
+export interface ReguaPlan {
+  cancelled: number;
+  debts: number;
+  debts_total: number;
+  finished_at: string | null;
+  id: number;
+  planned: number;
+  portfolio_id: number;
+  skipped: number;
+  started_at: string;
+  state: string;
+  updated_at: string;
+}
+
 export interface ReguaSaved {
   version: number;
 }
@@ -963,6 +971,11 @@ export interface Softphone {
   secret: string;
   uri: string;
   ws_path: string;
+}
+
+/** `number` (E.164) is where an SMS or WhatsApp goes. */
+export interface StepDone {
+  number?: string;
 }
 
 export interface Training {
