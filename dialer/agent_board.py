@@ -1,6 +1,6 @@
 """The agents at work, in memory; every lasting change of a session is written through the journal."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -43,6 +43,8 @@ class AgentBoard:
         self._clock = clock
         self._agents: dict[AgentSessionId, AgentAtWork] = {}
         self._orders = 0
+        self.on_change: Callable[[AgentAtWork, AgentState], None] = lambda _agent, _before: None
+        """Told with the state before; of one who is new on the board, that is OFFLINE."""
 
     def __iter__(self) -> Iterator[AgentAtWork]:
         return iter(tuple(self._agents.values()))
@@ -61,15 +63,13 @@ class AgentBoard:
                 return agent
         return None
 
-    def longest_idle(self) -> AgentAtWork | None:
-        ready = [agent for agent in self._agents.values() if agent.state is AgentState.READY and agent.leg_up]
+    def longest_idle(self, may_serve: Callable[[AgentAtWork], bool]) -> AgentAtWork | None:
+        ready = [
+            agent
+            for agent in self._agents.values()
+            if agent.state is AgentState.READY and agent.leg_up and may_serve(agent)
+        ]
         return min(ready, key=lambda agent: agent.ready_order, default=None)
-
-    def counts(self) -> tuple[int, int, int]:
-        """Ready, talking (reserved too), in wrap-up."""
-        states = [agent.state for agent in self._agents.values()]
-        talking = states.count(AgentState.ON_CALL) + states.count(AgentState.RESERVED)
-        return states.count(AgentState.READY), talking, states.count(AgentState.WRAP_UP)
 
     def add(self, session: AgentSession) -> AgentAtWork:
         agent = self._agents.get(session.session_id)
@@ -77,10 +77,8 @@ class AgentBoard:
             agent = AgentAtWork(session=session)
             self._agents[session.session_id] = agent
             self._note_ready(agent)
+            self.on_change(agent, AgentState.OFFLINE)
         return agent
-
-    def remove(self, agent: AgentAtWork) -> None:
-        self._agents.pop(agent.session.session_id, None)
 
     def move(
         self,
@@ -111,6 +109,7 @@ class AgentBoard:
         )
         if state is not before:
             self._note_ready(agent)
+            self.on_change(agent, before)
         log.debug("agent_moved", agent_session_id=agent.session.session_id, before=before.value, move=move.value)
         return True
 
@@ -120,11 +119,13 @@ class AgentBoard:
     def end(self, agent: AgentAtWork) -> None:
         """Off the board, whatever it was doing."""
         now: datetime = self._clock.now()
+        before = agent.state
         agent.session = replace(
             agent.session, state=AgentState.OFFLINE, pause_reason=None, leg_id=None, state_since=now, ended_at=now
         )
         agent.leg_up = False
-        self.remove(agent)
+        self._agents.pop(agent.session.session_id, None)
+        self.on_change(agent, before)
 
     def save(self, agent: AgentAtWork) -> None:
         session, now = agent.session, self._clock.now()

@@ -2,18 +2,20 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from functools import partial
 
 import structlog
 
 from dialer.agent_board import AgentAtWork, AgentBoard
 from dialer.call_tracker import CallTracker
 from dialer.chores import Chores
+from dialer.crews import Crews
 from dialer.gate import Gate
 from dialer.live_calls import LiveCall
 from dialer.settings import DialerSettings
 from domain.call.agent_session import AgentMove, AgentState
 from domain.call.attempt import AttemptState
-from domain.ids import AgentLegId, AttemptId
+from domain.ids import AgentLegId, AttemptId, CampaignId
 from services.closing import ClosedAttempt
 from services.ports.telephone import Telephone, TelephoneError, TelephoneUncertain
 from services.waiting import heard_within
@@ -26,7 +28,7 @@ MAX_BRIDGE_TRIES = 2
 @dataclass(slots=True, eq=False)
 class _Waiting:
     call: LiveCall
-    since_t: float
+    until_t: float
     tries: int = 0
     agent: AgentAtWork | None = None
     settled: asyncio.Event = field(default_factory=asyncio.Event)
@@ -44,6 +46,7 @@ class AgentMatcher:
         settings: DialerSettings,
         gate: Gate,
         chores: Chores,
+        crews: Crews,
     ) -> None:
         self._telephone = telephone
         self._board = board
@@ -51,6 +54,7 @@ class AgentMatcher:
         self._settings = settings
         self._gate = gate
         self._chores = chores
+        self._crews = crews
         self._waiting: dict[AttemptId, _Waiting] = {}
         self._wake = asyncio.Event()
 
@@ -61,12 +65,17 @@ class AgentMatcher:
         while True:
             self._return_late_ones()
             self._match()
-            await heard_within(self._wake, self._settings.poll_seconds)
+            await heard_within(self._wake, self._next_look())
             self._wake.clear()
 
     def person_requested(self, call: LiveCall) -> None:
-        self._waiting[call.attempt_id] = _Waiting(call, asyncio.get_running_loop().time())
+        usual = self._settings.person_wait_seconds
+        # In the menu, and asking again: nobody stands silent any more.
+        patience = usual if call.max_wait_seconds is None or call.returned_at is not None else call.max_wait_seconds
+        self._waiting[call.attempt_id] = _Waiting(call, asyncio.get_running_loop().time() + patience)
         self._match()
+        # Whoever waits is looked at again when the wait is over, to the moment.
+        self.wake()
 
     def bridged(self, call: LiveCall, agent_leg_id: AgentLegId) -> None:
         waiting = self._waiting.pop(call.attempt_id, None)
@@ -122,9 +131,9 @@ class AgentMatcher:
         for waiting in list(self._waiting.values()):
             if waiting.agent is not None or waiting.call.state is not AttemptState.WAITING_AGENT:
                 continue
-            agent = self._board.longest_idle()
+            agent = self._board.longest_idle(partial(self._may_serve, waiting.call.campaign_id))
             if agent is None or agent.session.leg_id is None:
-                return
+                continue
             if not self._board.move(agent, AgentMove.RESERVE, attempt_id=waiting.call.attempt_id):
                 return
             waiting.agent = agent
@@ -132,6 +141,15 @@ class AgentMatcher:
             self._chores.do(
                 self._bridge(waiting, agent, agent.session.leg_id), name=f"bridge-{waiting.call.attempt_id}"
             )
+
+    def _may_serve(self, campaign_id: CampaignId, agent: AgentAtWork) -> bool:
+        return self._crews.serves(agent.session.user_id, campaign_id)
+
+    def _next_look(self) -> float:
+        """Seconds until the next wait is over, or until nothing has been heard for too long."""
+        t = asyncio.get_running_loop().time()
+        ends = [waiting.until_t - t for waiting in self._waiting.values() if waiting.agent is None]
+        return max(0.0, min([self._settings.poll_seconds, *ends]))
 
     async def _bridge(self, waiting: _Waiting, agent: AgentAtWork, leg_id: AgentLegId) -> None:
         waiting.tries += 1
@@ -181,7 +199,7 @@ class AgentMatcher:
     def _return_late_ones(self) -> None:
         t = asyncio.get_running_loop().time()
         for waiting in list(self._waiting.values()):
-            if waiting.agent is None and t - waiting.since_t >= self._settings.person_wait_seconds:
+            if waiting.agent is None and t >= waiting.until_t:
                 self._return(waiting)
 
     def _return(self, waiting: _Waiting) -> None:

@@ -1,5 +1,6 @@
 """Telephone events move attempts through their one table; lost, late, repeated or reordered ones do no harm."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
@@ -54,6 +55,7 @@ class CallTracker:
         self._open_path = open_path
         self._unsaved: list[LiveCall] = []
         self.listeners: list[CallListener] = []
+        self.on_move: Callable[[LiveCall, AttemptMove], None] = lambda _call, _move: None
 
     def begin(self, begun: BegunAttempt, *, t: float) -> LiveCall:
         """Follow an attempt just committed as originating."""
@@ -65,6 +67,8 @@ class CallTracker:
             begun_t=t,
             seen_t=t,
             originated_at=begun.originated_at,
+            dial_mode=begun.dial_mode,
+            max_wait_seconds=begun.max_wait_seconds,
         )
         self._calls.add(call)
         return call
@@ -78,6 +82,7 @@ class CallTracker:
             state=attempt.state,
             begun_t=t,
             seen_t=t,
+            dial_mode=attempt.dial_mode,
             sending=Sending.UNCERTAIN,
             originated_at=attempt.originated_at,
             answered_at=attempt.answered_at,
@@ -145,6 +150,7 @@ class CallTracker:
                 answered_at=call.answered_at,
                 person_requested_at=call.person_requested_at,
                 bridged_at=call.bridged_at,
+                nobody_free_at=call.returned_at,
                 agent_session_id=call.agent_session_id,
             ),
         )
@@ -157,6 +163,7 @@ class CallTracker:
         if call.gone:
             return
         call.gone = True
+        call.hangup_cause = end.hangup_cause
         self._calls.remove(call)
         for listener in self.listeners:
             listener.gone(call)
@@ -234,6 +241,7 @@ class CallTracker:
             log.debug("move_ignored", attempt_id=call.attempt_id, state=before.value, move=move.value)
             return False
         call.state = ATTEMPT_MOVES.next(before, move)
+        self.on_move(call, move)
         log.debug("attempt_moved", attempt_id=call.attempt_id, before=before.value, move=move.value)
         return True
 
@@ -280,5 +288,6 @@ def _progress(call: LiveCall) -> AttemptProgress:
         answered_at=call.answered_at,
         person_requested_at=call.person_requested_at,
         bridged_at=call.bridged_at,
+        nobody_free_at=call.returned_at,
         agent_session_id=call.agent_session_id,
     )

@@ -14,9 +14,9 @@ from dialer.gate import Gate
 from dialer.hopper import Hopper
 from dialer.journal import Journal
 from dialer.live_calls import LiveCall, LiveCalls, Sending
-from dialer.pacing import Pacer, PacingPolicy, UnknownDialMode, create_pacer
+from dialer.pace_keeper import PaceKeeper
 from dialer.settings import DialerSettings
-from domain.ids import AttemptId, CampaignId
+from domain.ids import AttemptId
 from services.closing import AttemptEnd, close_attempt
 from services.dialing import BegunAttempt, Dial, begin_attempts, give_back_leads
 from services.ports.clock import Clock, IdSource
@@ -32,7 +32,6 @@ from services.ports.telephone import (
 from services.waiting import heard_within
 
 log = structlog.get_logger(__name__)
-MENU_ONLY = "ivr"
 
 
 class Engine:
@@ -51,7 +50,7 @@ class Engine:
         book: CampaignBook,
         gate: Gate,
         chores: Chores,
-        agents_by_state: Callable[[], tuple[int, int, int]],
+        pace: PaceKeeper,
         menu_is_up: Callable[[], bool],
         rate_factor: Callable[[], float] = lambda: 1.0,
     ) -> None:
@@ -67,22 +66,14 @@ class Engine:
         self._book = book
         self._gate = gate
         self._chores = chores
-        self._agents_by_state = agents_by_state
+        self._pace = pace
         self._menu_is_up = menu_is_up
         self._rate_factor = rate_factor
         self._rate = CallRate(settings.trunk.calls_per_second)
-        self._pacers: dict[CampaignId, tuple[str, Pacer | None]] = {}
-        self._turn = 0
         self._wake = asyncio.Event()
 
     def wake(self) -> None:
         self._wake.set()
-
-    def observe(self, campaign_id: CampaignId, kind: str) -> None:
-        """Tell a campaign's pacer what happened to one of its calls."""
-        known = self._pacers.get(campaign_id)
-        if known is not None and known[1] is not None:
-            known[1].on_event(asyncio.get_running_loop().time(), kind)
 
     async def run(self) -> None:
         while True:
@@ -92,42 +83,25 @@ class Engine:
             self._wake.clear()
 
     async def _decide(self) -> None:
-        """One round over the running campaigns, each first in turn; every round sees the campaigns as they are."""
+        """One round over the running campaigns; every round sees the campaigns as they are."""
         t = asyncio.get_running_loop().time()
         room = min(
             self._settings.trunk.channels - len(self._calls), self._rate.available(t, factor=self._rate_factor())
         )
-        campaigns = list(self._book.running.values())
         dials: list[Dial] = []
-        self._turn += 1
-        for offset in range(len(campaigns)):
-            if room <= 0:
+        for campaign in sorted(self._book.running.values(), key=self._share):
+            # Whoever answers would hear an apology: they are called when there is a menu to talk with.
+            if room <= 0 or not self._menu_is_up():
                 break
-            campaign = campaigns[(self._turn + offset) % len(campaigns)]
-            leads = self._hopper.take(campaign.campaign_id, min(room, self._wanted(campaign, t)))
+            leads = self._hopper.take(campaign.campaign_id, min(room, self._pace.wanted(campaign)))
             room -= len(leads)
             dials.extend(Dial(attempt_id=AttemptId(self._ids.new_id()), lead=lead) for lead in leads)
         if dials:
             await self._place(dials, decided_t=t)
 
-    def _wanted(self, campaign: DialingCampaign, t: float) -> int:
-        mode, pacer = self._pacers.get(campaign.campaign_id, ("", None))
-        if mode != campaign.dial_mode:
-            mode, pacer = campaign.dial_mode, _pacer_of(campaign)
-            self._pacers[campaign.campaign_id] = (mode, pacer)
-        # Whoever answers would hear an apology: they are called when there is a menu to talk with.
-        if pacer is None or (mode == MENU_ONLY and not self._menu_is_up()):
-            return 0
-        ready, talking, wrap = self._agents_by_state()
-        return pacer.calls_to_place(
-            t,
-            ready,
-            talking,
-            wrap,
-            self._calls.ringing(campaign.campaign_id),
-            calls_in_flight=self._calls.of_campaign(campaign.campaign_id),
-            concurrent_calls=campaign.concurrent_calls,
-        )
+    def _share(self, campaign: DialingCampaign) -> tuple[float, int]:
+        """What it has of the trunk against its weight: whoever has least of its share comes first."""
+        return self._calls.of_campaign(campaign.campaign_id) / campaign.pacing.weight, campaign.campaign_id
 
     async def _place(self, dials: list[Dial], *, decided_t: float) -> None:
         now, settings = self._clock.now(), self._settings
@@ -143,7 +117,7 @@ class Engine:
         self._rate.take(t, len(begun))
         for attempt in begun:
             call = self._tracker.begin(attempt, t=t)
-            self.observe(call.campaign_id, "dial")
+            self._pace.dialled(call)
             self._chores.do(self._send(call, attempt, decided_t), name=f"originate-{call.attempt_id}")
 
     def _undo(self, dials: list[Dial]) -> None:
@@ -170,7 +144,8 @@ class Engine:
             number=begun.number,
             trunk=self._settings.trunk.name,
             caller_id=begun.caller_id or self._settings.trunk.caller_id,
-            ring_timeout_seconds=self._settings.ring_timeout_seconds,
+            ring_timeout_seconds=begun.ring_timeout_seconds,
+            variables={"CONCILIA_MODE": "direct"} if begun.dial_mode.direct else {},
         )
         try:
             await self._telephone.originate(order)
@@ -186,11 +161,3 @@ class Engine:
             call.sending = Sending.UNCERTAIN
         else:
             call.sending = Sending.SENT
-
-
-def _pacer_of(campaign: DialingCampaign) -> Pacer | None:
-    try:
-        return create_pacer(campaign.dial_mode, policy=PacingPolicy(concurrent_calls=campaign.concurrent_calls))
-    except UnknownDialMode:
-        log.warning("dial_mode_unknown", campaign_id=campaign.campaign_id, dial_mode=campaign.dial_mode)
-        return None

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import Enum, auto
 
 from domain.call.attempt import AttemptState
+from domain.call.dial_mode import DialMode
 from domain.call.events import AttemptEvent
 from domain.ids import AgentSessionId, AttemptId, CampaignId, LeadId
 
@@ -32,6 +33,9 @@ class LiveCall:
     begun_t: float
     seen_t: float
     """When something was last heard of it."""
+    dial_mode: DialMode = DialMode.IVR
+    max_wait_seconds: float | None = None
+    """How long its person waits for an agent; None: as long as is usual."""
     sending: Sending = Sending.PENDING
     originated_at: datetime | None = None
     answered_at: datetime | None = None
@@ -40,6 +44,7 @@ class LiveCall:
     bridged_at: datetime | None = None
     agent_session_id: AgentSessionId | None = None
     hang_up_asked_t: float | None = None
+    hangup_cause: int = 0
     gone: bool = False
     unsaved: bool = False
     unsaved_events: list[AttemptEvent] = field(default_factory=list)

@@ -13,16 +13,17 @@ from dialer.call_tracker import CallTracker
 from dialer.campaign_book import CampaignBook
 from dialer.chores import Chores
 from dialer.command_desk import CommandDesk
+from dialer.crews import Crews
 from dialer.engine import Engine
 from dialer.gate import Gate
 from dialer.hopper import Hopper
 from dialer.journal import Journal
 from dialer.live_calls import LiveCall, LiveCalls
 from dialer.origination_watch import OriginationWatch
+from dialer.pace_keeper import PaceKeeper
 from dialer.reconciler import Reconciler
 from dialer.recording_closer import RecordingCloser
 from dialer.settings import DialerSettings
-from domain.call.disposition import Disposition
 from domain.ids import AgentLegId, AttemptId
 from services.closing import ClosedAttempt
 from services.ports.bus import Bus
@@ -33,10 +34,6 @@ from services.ports.telephone import LegEvent, Telephone, TelephoneConnected, Te
 
 log = structlog.get_logger(__name__)
 TOPICS = ("campaign/changed/#", "command/issued/#")
-_PACER_EVENTS = {
-    Disposition.OCUPADO: "busy",
-    Disposition.NAO_ATENDE: "no_answer",
-}
 
 
 class Dialer:
@@ -70,6 +67,12 @@ class Dialer:
             self.calls, self._journal, clock, lambda attempt_id: archive.open_path(AttemptId(attempt_id))
         )
         self.board = AgentBoard(self._journal, clock)
+        crews = Crews()
+        self._pace = PaceKeeper(
+            board=self.board, calls=self.calls, crews=crews, time=lambda: asyncio.get_running_loop().time()
+        )
+        self._tracker.on_move = self._pace.moved
+        self.board.on_change = self._pace.agent_moved
         self._book = CampaignBook(storage, settings, self._campaigns_changed)
         self._hopper = Hopper(storage, self._journal, clock, settings, self._book)
         self._matcher = AgentMatcher(
@@ -79,6 +82,7 @@ class Dialer:
             settings=settings,
             gate=self._gate,
             chores=self._chores,
+            crews=crews,
         )
         self._legs = AgentLegs(
             telephone=telephone,
@@ -136,11 +140,11 @@ class Dialer:
             book=self._book,
             gate=self._gate,
             chores=self._chores,
-            agents_by_state=self.board.counts,
+            pace=self._pace,
             menu_is_up=menu_is_up,
             rate_factor=lambda: self.origination.rate_factor,
         )
-        self._hopper.on_filled = self._engine.wake
+        self._hopper.on_filled = self._pace.wake = self._engine.wake
         self._tracker.listeners = [self._matcher, self._closer, self]
 
     @property
@@ -164,6 +168,8 @@ class Dialer:
         async with asyncio.TaskGroup() as tasks:
             self._chores.bind(tasks)
             await self._reconciler.recall()
+            for call in self.calls:
+                self._pace.adopted(call)
             await self._book.refresh()
             tasks.create_task(self.origination.run(), name="dialer-origination")
             tasks.create_task(self._hear_telephone(), name="dialer-telephone")
@@ -180,19 +186,21 @@ class Dialer:
     def person_requested(self, call: LiveCall) -> None:
         pass
 
-    def bridged(self, call: LiveCall, agent_leg_id: AgentLegId) -> None:  # noqa: ARG002 - the shape of a listener
-        self._engine.observe(call.campaign_id, "connect")
+    def bridged(self, call: LiveCall, agent_leg_id: AgentLegId) -> None:
+        agent = self.board.of_leg(agent_leg_id)
+        self._pace.bridged(call, agent_leg_id if agent is None else agent.session.session_id)
 
-    def gone(self, call: LiveCall) -> None:  # noqa: ARG002
-        self._engine.wake()
+    def gone(self, call: LiveCall) -> None:
+        self._pace.gone(call)
 
     def closed(self, call: LiveCall, outcome: ClosedAttempt) -> None:
-        self._engine.observe(call.campaign_id, _PACER_EVENTS.get(outcome.disposition, "hang_up"))
+        pass
 
     def stray(self, leg_id: str) -> None:
         self._reconciler.stray(leg_id)
 
     def _campaigns_changed(self) -> None:
+        self._pace.follow(self._book.running.values())
         self._hopper.wake()
         self._engine.wake()
 

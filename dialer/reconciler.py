@@ -218,7 +218,7 @@ class Reconciler:
         if call.sending is Sending.UNCERTAIN and call.state is AttemptState.ORIGINATING:
             return silent > self._settings.uncertain_seconds
         if call.before_answer:
-            return t - call.begun_t > self._settings.ring_timeout_seconds + PRE_ANSWER_MARGIN_SECONDS
+            return t - call.begun_t > self._settings.longest_ring_seconds + PRE_ANSWER_MARGIN_SECONDS
         return silent > self._settings.silent_call_seconds
 
     async def _look_for(self, suspects: list[LiveCall]) -> None:
@@ -236,7 +236,7 @@ class Reconciler:
         t = asyncio.get_running_loop().time()
         for call in ringing_too_long:
             ring = t - call.begun_t
-            if call.before_answer and ring > self._settings.ring_timeout_seconds + PRE_ANSWER_MARGIN_SECONDS:
+            if call.before_answer and ring > self._settings.longest_ring_seconds + PRE_ANSWER_MARGIN_SECONDS:
                 self.stray(call.attempt_id)
         await self._close_missing(missing)
 

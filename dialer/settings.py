@@ -23,7 +23,8 @@ class DialerSettings:
     name: str
     """Owner of its attempts and leads, the same after a restart, and of no other running dialer."""
     trunk: TrunkSettings
-    ring_timeout_seconds: float = 30.0
+    longest_ring_seconds: float = 60.0
+    """No campaign lets a call ring longer: one that still does after it is looked for."""
     agent_ring_timeout_seconds: float = 15.0
     person_wait_seconds: float = 20.0
     """How long a debtor who asked for a person waits before the menu takes over again."""

@@ -5,11 +5,12 @@ Nothing about a debt is said before identity is confirmed. docs/flows.md draws t
 
 from functools import lru_cache
 
+from ivr_flows import wording
 from ivr_flows.parts.identity import identity_steps
 from ivr_flows.parts.leaving import FAILED, GAVE_UP, TOO_LONG, leaving_steps
 from ivr_flows.parts.opening import opening_steps
 from ivr_flows.parts.settling import settling_steps
-from ivr_flows.plan import Branch, FlowPlan, Go, prompt
+from ivr_flows.plan import Branch, FlowPlan, Go, Tell, prompt
 from ivr_flows.talk import Talk
 from sounds.pieces import Pieces
 
@@ -22,6 +23,7 @@ def outbound_plan() -> FlowPlan:
             _coming,
             {
                 "answered": Go("greeting"),
+                "unserved": Go("greeting_unserved"),
                 "unidentified": Go("right_party", do=_resume, lead=_why_back),
                 "identified": Go("debts", do=_resume, lead=_why_back),
                 "agreed": Go("protocol", do=_resume, lead=prompt("already_agreed")),
@@ -29,6 +31,8 @@ def outbound_plan() -> FlowPlan:
         ),
         steps={
             **opening_steps(confirmed="identity"),
+            # Who calls, then why a menu speaks.
+            "greeting_unserved": Tell(say=wording.greeting, then=Go("right_party", lead=_why_back)),
             **identity_steps(confirmed="debts"),
             **settling_steps(),
             **leaving_steps(),
@@ -40,10 +44,10 @@ def outbound_plan() -> FlowPlan:
 
 
 def _coming(talk: Talk) -> str:
-    """From where: a fresh call, or back into the menu because no person came."""
+    """From where: a fresh call, one meant for an agent when none was free, or back because no person came."""
     earlier = talk.context.call.earlier
     if earlier is None:
-        return "answered"
+        return "unserved" if talk.reason == "nobody_free" else "answered"
     if earlier.identity_confirmed_at is None:
         return "unidentified"
     return "agreed" if earlier.agreement_id is not None and earlier.protocol is not None else "identified"

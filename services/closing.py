@@ -33,6 +33,7 @@ class AttemptEnd:
     answered_at: datetime | None = None
     person_requested_at: datetime | None = None
     bridged_at: datetime | None = None
+    nobody_free_at: datetime | None = None
     agent_session_id: AgentSessionId | None = None
     give_back_after: timedelta | None = None
     """When the switch refused the order: how long the lead waits before it may be tried again."""
@@ -95,6 +96,7 @@ def _decide(attempt: OpenAttempt, end: AttemptEnd) -> tuple[AttemptClosing, Outc
         answered_at=answered_at,
         person_requested_at=requested_at,
         bridged_at=bridged_at,
+        nobody_free_at=end.nobody_free_at or attempt.nobody_free_at,
         agent_session_id=end.agent_session_id or attempt.agent_session_id,
         closed_at=max(end.at, answered_at or end.at),
         hangup_cause=end.hangup_cause,

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from domain.call.dial_mode import DialMode
 from domain.call.events import AttemptEvent, AttemptOriginated, CampaignChanged
 from domain.call.lead import LEAD_MOVES, LeadMove, LeadState
 from domain.contact.decide_contact import Allowed, Refused, decide_contact, decide_lead
@@ -45,6 +46,9 @@ class BegunAttempt:
     lead_id: LeadId
     number: str
     caller_id: str
+    dial_mode: DialMode
+    max_wait_seconds: float
+    ring_timeout_seconds: float
     originated_at: datetime
 
 
@@ -204,6 +208,7 @@ def _new_attempt(
         number_in_lead=facts.person.attempts_made + 1,
         dialer=dialer,
         trunk=trunk,
+        dial_mode=facts.dial_mode,
         at=now,
     )
 
@@ -215,6 +220,9 @@ def _begun(facts: LeadFacts, dial: Dial, phone: PhoneFacts, now: datetime) -> Be
         lead_id=facts.lead_id,
         number=phone.number,
         caller_id=facts.caller_id,
+        dial_mode=facts.dial_mode,
+        max_wait_seconds=float(facts.pacing.wait_seconds(facts.dial_mode)),
+        ring_timeout_seconds=float(facts.pacing.ring_timeout_seconds),
         originated_at=now,
     )
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, text, update
 from adapters.storage.tables.calls import AttemptRow, MenuSessionRow
 from adapters.storage.tables.portfolio import CampaignRow, LeadRow
 from domain.call.attempt import AttemptState
+from domain.call.dial_mode import DialMode
 from domain.call.outcome import MenuReport
 from domain.ids import AttemptId
 from services.ports.repositories.attempts import AttemptClosing, AttemptProgress, NewAttempt, OpenAttempt
@@ -31,6 +32,8 @@ _OPEN = (
         AttemptRow.disposed_by,
         AttemptRow.dialer,
         AttemptRow.trunk,
+        AttemptRow.dial_mode,
+        AttemptRow.nobody_free_at,
         LeadRow.state.label("lead_state"),
         LeadRow.attempts_made,
         CampaignRow.max_attempts,
@@ -77,6 +80,7 @@ class SqlAttempts:
                 "number_in_lead": item.number_in_lead,
                 "dialer": item.dialer,
                 "trunk": item.trunk,
+                "dial_mode": item.dial_mode.value,
                 "state": AttemptState.ORIGINATING,
                 "claimed_at": item.at,
                 "originated_at": item.at,
@@ -94,6 +98,7 @@ class SqlAttempts:
                 "answered_at": item.answered_at,
                 "person_requested_at": item.person_requested_at,
                 "bridged_at": item.bridged_at,
+                "nobody_free_at": item.nobody_free_at,
                 "agent_session_id": item.agent_session_id,
             }
             for item in progress
@@ -116,6 +121,7 @@ class SqlAttempts:
             "answered_at": closing.answered_at,
             "person_requested_at": closing.person_requested_at,
             "bridged_at": closing.bridged_at,
+            "nobody_free_at": closing.nobody_free_at,
             "agent_session_id": closing.agent_session_id,
             "closed_at": closing.closed_at,
             "hangup_cause": closing.hangup_cause,
@@ -155,6 +161,8 @@ def _open_attempt(row: Row[*tuple[Any, ...]]) -> OpenAttempt:
         retry_delay=timedelta(minutes=row.retry_delay_minutes),
         dialer=row.dialer,
         trunk=row.trunk,
+        dial_mode=DialMode(row.dial_mode),
+        nobody_free_at=row.nobody_free_at,
         menu_started_at=row.menu_started_at,
         menu=menu,
     )

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from domain.call.attempt import AttemptState
+from domain.call.dial_mode import DialMode
 from domain.call.disposition import Disposition
 from domain.call.hangup import AnswerClass
 from domain.call.lead import LeadState
@@ -23,6 +24,7 @@ class NewAttempt:
     number_in_lead: int
     dialer: str
     trunk: str
+    dial_mode: DialMode
     at: datetime
     """Claimed and about to be originated: both instants of the row."""
 
@@ -34,6 +36,7 @@ class AttemptProgress:
     answered_at: datetime | None
     person_requested_at: datetime | None
     bridged_at: datetime | None
+    nobody_free_at: datetime | None
     agent_session_id: AgentSessionId | None
 
 
@@ -58,6 +61,8 @@ class OpenAttempt:
     retry_delay: timedelta
     dialer: str
     trunk: str
+    dial_mode: DialMode
+    nobody_free_at: datetime | None
     menu_started_at: datetime | None
     menu: MenuReport | None
 
@@ -68,6 +73,7 @@ class AttemptClosing:
     answered_at: datetime | None
     person_requested_at: datetime | None
     bridged_at: datetime | None
+    nobody_free_at: datetime | None
     agent_session_id: AgentSessionId | None
     closed_at: datetime
     hangup_cause: int

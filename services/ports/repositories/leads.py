@@ -20,6 +20,8 @@ class LeadFacts:
     campaign_id: CampaignId
     campaign_running: bool
     caller_id: str
+    dial_mode: DialMode
+    pacing: PacingSettings
     max_attempts: int
     retry_delay: timedelta
     policy_settings: str

@@ -11,6 +11,7 @@ from dialer.call_tracker import CallTracker
 from dialer.journal import Journal
 from dialer.live_calls import LiveCall, LiveCalls
 from domain.call.attempt import AttemptState
+from domain.call.dial_mode import DialMode
 from domain.ids import AgentLegId, AttemptId, CampaignId, LeadId
 from services.dialing import BegunAttempt
 from services.ports.telephone import (
@@ -46,7 +47,15 @@ def tracked() -> tuple[CallTracker, LiveCall, Listener]:
     listener = Listener()
     tracker.listeners = [listener]
     begun = BegunAttempt(
-        attempt_id=ID, campaign_id=CampaignId(1), lead_id=LeadId(1), number="", caller_id="", originated_at=NOW
+        attempt_id=ID,
+        campaign_id=CampaignId(1),
+        lead_id=LeadId(1),
+        number="",
+        caller_id="",
+        originated_at=NOW,
+        dial_mode=DialMode.IVR,
+        max_wait_seconds=20.0,
+        ring_timeout_seconds=30.0,
     )
     return tracker, tracker.begin(begun, t=0.0), listener
 

@@ -260,6 +260,12 @@ def test_when_nobody_is_free_the_debtor_goes_on_where_they_were() -> None:
     assert results(walk.talk.steps) == [("identity", "confirmed")]
 
 
+def test_who_was_called_for_an_agent_and_found_none_hears_who_calls_and_why_a_menu_speaks() -> None:
+    walk = Walk(menu_context()).start("nobody_free")
+    assert "toda a nossa equipe" in " ".join(walk.said)
+    assert walk.flow.step == "right_party"
+
+
 def test_who_comes_back_unidentified_is_asked_again() -> None:
     walk = Walk(menu_context(earlier=earlier(identity_confirmed_at=None))).start("nobody_free")
     assert walk.flow.step == "right_party"
