@@ -22,19 +22,25 @@ class CallRate:
 
     def available(self, t: float, *, factor: float = 1.0) -> int:
         """How many calls may be placed now; `factor` (0 to 1) of the cap when less is allowed for a while."""
-        if factor < 1.0:
-            return self._available_slowed(t, factor)
         while self._sent and self._sent[0] <= t - self._window:
             self._sent.popleft()
+        if factor >= 1.0:
+            return self._within(t, self._most, self._most_in_slice)
+        most = math.floor(self._most * factor)
+        if most >= SLICES:
+            return self._within(t, most, math.ceil(most / SLICES))
+        return self._available_slowed(t, factor)
+
+    def _within(self, t: float, most: int, most_in_slice: int) -> int:
         in_slice = sum(1 for sent in self._sent if sent > t - self._slice)
-        return max(0, min(self._most - len(self._sent), self._most_in_slice - in_slice))
+        return max(0, min(most - len(self._sent), most_in_slice - in_slice))
 
     def _available_slowed(self, t: float, factor: float) -> int:
         """One call at a time, each so long after the last that the slower rate holds."""
         if factor <= 0.0:
             return 0
         pause = self._window / (self._most * factor)
-        return min(self.available(t), 0 if t < self._last + pause else 1)
+        return min(self._within(t, self._most, self._most_in_slice), 0 if t < self._last + pause else 1)
 
     def take(self, t: float, calls: int) -> None:
         self._sent.extend([t] * calls)

@@ -67,6 +67,7 @@ class CallTracker:
             begun_t=t,
             seen_t=t,
             originated_at=begun.originated_at,
+            trunk=begun.trunk,
             dial_mode=begun.dial_mode,
             max_wait_seconds=begun.max_wait_seconds,
         )
@@ -82,6 +83,7 @@ class CallTracker:
             state=attempt.state,
             begun_t=t,
             seen_t=t,
+            trunk=attempt.trunk,
             dial_mode=attempt.dial_mode,
             sending=Sending.UNCERTAIN,
             originated_at=attempt.originated_at,

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import structlog
 
-from dialer.call_rate import CallRate
 from dialer.call_tracker import CallTracker
 from dialer.campaign_book import CampaignBook
 from dialer.chores import Chores
@@ -14,8 +13,10 @@ from dialer.gate import Gate
 from dialer.hopper import Hopper
 from dialer.journal import Journal
 from dialer.live_calls import LiveCall, LiveCalls, Sending
+from dialer.load_watch import LoadWatch
 from dialer.pace_keeper import PaceKeeper
 from dialer.settings import DialerSettings
+from dialer.trunk_board import NOT_TAKEN, TrunkBoard
 from domain.ids import AttemptId
 from services.closing import AttemptEnd, close_attempt
 from services.dialing import BegunAttempt, Dial, begin_attempts, give_back_leads
@@ -51,6 +52,8 @@ class Engine:
         gate: Gate,
         chores: Chores,
         pace: PaceKeeper,
+        trunks: TrunkBoard,
+        load: LoadWatch,
         menu_is_up: Callable[[], bool],
         rate_factor: Callable[[], float] = lambda: 1.0,
     ) -> None:
@@ -69,7 +72,8 @@ class Engine:
         self._pace = pace
         self._menu_is_up = menu_is_up
         self._rate_factor = rate_factor
-        self._rate = CallRate(settings.trunk.calls_per_second)
+        self._trunks = trunks
+        self._load = load
         self._wake = asyncio.Event()
 
     def wake(self) -> None:
@@ -84,20 +88,29 @@ class Engine:
 
     async def _decide(self) -> None:
         """One round over the running campaigns; every round sees the campaigns as they are."""
-        t = asyncio.get_running_loop().time()
-        room = min(
-            self._settings.trunk.channels - len(self._calls), self._rate.available(t, factor=self._rate_factor())
-        )
+        t, now = asyncio.get_running_loop().time(), self._clock.now()
+        factor = self._factor()
+        room = self._trunks.room(t, factor=factor)
         dials: list[Dial] = []
         for campaign in sorted(self._book.running.values(), key=self._share):
             # Whoever answers would hear an apology: they are called when there is a menu to talk with.
             if room <= 0 or not self._menu_is_up():
                 break
-            leads = self._hopper.take(campaign.campaign_id, min(room, self._pace.wanted(campaign)))
-            room -= len(leads)
-            dials.extend(Dial(attempt_id=AttemptId(self._ids.new_id()), lead=lead) for lead in leads)
+            for lead in self._hopper.take(campaign.campaign_id, min(room, self._pace.wanted(campaign))):
+                trunk = self._trunks.plan(t, now=now, factor=factor)
+                if trunk is None:
+                    self._hopper.give_back([lead])
+                    continue
+                dials.append(Dial(attempt_id=AttemptId(self._ids.new_id()), lead=lead, trunk=trunk))
+                room -= 1
         if dials:
             await self._place(dials, decided_t=t)
+        self._trunks.clear_plans()
+
+    def _factor(self) -> float:
+        """How much of the trunks' calls per second is allowed now, by the law and by what the machine bears."""
+        admitted = 1.0 if self._load.limit is None else min(1.0, self._load.limit / self._trunks.cap)
+        return min(self._rate_factor(), admitted)
 
     def _share(self, campaign: DialingCampaign) -> tuple[float, int]:
         """What it has of the trunk against its weight: whoever has least of its share comes first."""
@@ -106,16 +119,15 @@ class Engine:
     async def _place(self, dials: list[Dial], *, decided_t: float) -> None:
         now, settings = self._clock.now(), self._settings
         try:
-            begun = await self._storage.write(
-                lambda uow: begin_attempts(uow, dials, dialer=settings.name, trunk=settings.trunk.name, now=now)
-            )
+            begun = await self._storage.write(lambda uow: begin_attempts(uow, dials, dialer=settings.name, now=now))
         except StorageError:
             log.warning("attempts_not_begun", count=len(dials))
             self._undo(dials)
             return
         t = asyncio.get_running_loop().time()
-        self._rate.take(t, len(begun))
+        self._load.placed(len(begun))
         for attempt in begun:
+            self._trunks.taken(attempt.trunk, t)
             call = self._tracker.begin(attempt, t=t)
             self._pace.dialled(call)
             self._chores.do(self._send(call, attempt, decided_t), name=f"originate-{call.attempt_id}")
@@ -142,17 +154,19 @@ class Engine:
         order = OriginateCall(
             attempt_id=begun.attempt_id,
             number=begun.number,
-            trunk=self._settings.trunk.name,
-            caller_id=begun.caller_id or self._settings.trunk.caller_id,
+            trunk=begun.trunk,
+            caller_id=self._trunks.caller_id(begun.trunk, begun.caller_id, begun.number),
             ring_timeout_seconds=begun.ring_timeout_seconds,
             variables={"CONCILIA_MODE": "direct"} if begun.dial_mode.direct else {},
         )
         try:
-            await self._telephone.originate(order)
+            with self._load.ordering():
+                await self._telephone.originate(order)
         except TelephoneUnavailable:
             self._tracker.close_undialed(call)
         except TelephoneRefused:
             log.warning("originate_refused", attempt_id=call.attempt_id)
+            self._trunks.failed(call.trunk, NOT_TAKEN, now=self._clock.now())
             pause = timedelta(seconds=self._settings.refused_pause_seconds)
             end = AttemptEnd(attempt_id=call.attempt_id, at=self._clock.now(), dialed=False, give_back_after=pause)
             self._tracker.close_undialed(call, end=end)

@@ -33,6 +33,7 @@ class LiveCall:
     begun_t: float
     seen_t: float
     """When something was last heard of it."""
+    trunk: str = ""
     dial_mode: DialMode = DialMode.IVR
     max_wait_seconds: float | None = None
     """How long its person waits for an agent; None: as long as is usual."""
@@ -58,6 +59,7 @@ class LiveCalls:
     def __init__(self) -> None:
         self._calls: dict[AttemptId, LiveCall] = {}
         self._by_campaign: Counter[CampaignId] = Counter()
+        self.by_trunk: Counter[str] = Counter()
 
     def __len__(self) -> int:
         return len(self._calls)
@@ -71,13 +73,12 @@ class LiveCalls:
     def add(self, call: LiveCall) -> None:
         self._calls[call.attempt_id] = call
         self._by_campaign[call.campaign_id] += 1
+        self.by_trunk[call.trunk] += 1
 
     def remove(self, call: LiveCall) -> None:
         if self._calls.pop(call.attempt_id, None) is not None:
             self._by_campaign[call.campaign_id] -= 1
+            self.by_trunk[call.trunk] -= 1
 
     def of_campaign(self, campaign_id: CampaignId) -> int:
         return self._by_campaign[campaign_id]
-
-    def ringing(self, campaign_id: CampaignId) -> int:
-        return sum(1 for call in self._calls.values() if call.campaign_id == campaign_id and call.before_answer)

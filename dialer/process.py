@@ -18,12 +18,15 @@ from dialer.engine import Engine
 from dialer.gate import Gate
 from dialer.hopper import Hopper
 from dialer.journal import Journal
-from dialer.live_calls import LiveCall, LiveCalls
+from dialer.live_calls import LiveCall, LiveCalls, Sending
+from dialer.load_watch import LoadWatch
 from dialer.origination_watch import OriginationWatch
 from dialer.pace_keeper import PaceKeeper
 from dialer.reconciler import Reconciler
 from dialer.recording_closer import RecordingCloser
 from dialer.settings import DialerSettings
+from dialer.trunk_board import TrunkBoard
+from domain.call.attempt import AttemptMove, AttemptState
 from domain.ids import AgentLegId, AttemptId
 from services.closing import ClosedAttempt
 from services.ports.bus import Bus
@@ -55,6 +58,7 @@ class Dialer:
         archive: RecordingArchive,
         file_threads: Executor,
         menu_is_up: Callable[[], bool] = lambda: True,
+        cpu_busy: Callable[[], float | None] = lambda: None,
     ) -> None:
         self._telephone = telephone
         self._bus = bus
@@ -71,7 +75,10 @@ class Dialer:
         self._pace = PaceKeeper(
             board=self.board, calls=self.calls, crews=crews, time=lambda: asyncio.get_running_loop().time()
         )
-        self._tracker.on_move = self._pace.moved
+        self._clock = clock
+        self._trunks = TrunkBoard(settings.trunks, self.calls.by_trunk)
+        self._load = LoadWatch(clock, cap=self._trunks.cap, cpu_busy=cpu_busy)
+        self._tracker.on_move = self._moved
         self.board.on_change = self._pace.agent_moved
         self._book = CampaignBook(storage, settings, self._campaigns_changed)
         self._hopper = Hopper(storage, self._journal, clock, settings, self._book)
@@ -141,6 +148,8 @@ class Dialer:
             gate=self._gate,
             chores=self._chores,
             pace=self._pace,
+            trunks=self._trunks,
+            load=self._load,
             menu_is_up=menu_is_up,
             rate_factor=lambda: self.origination.rate_factor,
         )
@@ -171,6 +180,7 @@ class Dialer:
             for call in self.calls:
                 self._pace.adopted(call)
             await self._book.refresh()
+            tasks.create_task(self._load.run(), name="dialer-load")
             tasks.create_task(self.origination.run(), name="dialer-origination")
             tasks.create_task(self._hear_telephone(), name="dialer-telephone")
             tasks.create_task(self._hear_news(), name="dialer-news")
@@ -191,6 +201,8 @@ class Dialer:
         self._pace.bridged(call, agent_leg_id if agent is None else agent.session.session_id)
 
     def gone(self, call: LiveCall) -> None:
+        if call.sending is not Sending.PENDING and call.before_answer and call.state is not AttemptState.RINGING:
+            self._trunks.failed(call.trunk, call.hangup_cause, now=self._clock.now())
         self._pace.gone(call)
 
     def closed(self, call: LiveCall, outcome: ClosedAttempt) -> None:
@@ -198,6 +210,11 @@ class Dialer:
 
     def stray(self, leg_id: str) -> None:
         self._reconciler.stray(leg_id)
+
+    def _moved(self, call: LiveCall, move: AttemptMove) -> None:
+        if move is AttemptMove.RING:
+            self._trunks.rang(call.trunk, asyncio.get_running_loop().time() - call.begun_t)
+        self._pace.moved(call, move)
 
     def _campaigns_changed(self) -> None:
         self._pace.follow(self._book.running.values())

@@ -16,6 +16,16 @@ class TrunkSettings:
     """Of whose calls these are, for Anatel's meter: eight characters."""
     caller_id: str | None = None
     """Shown when the campaign has no caller id of its own."""
+    caller_ids: tuple[str, ...] = ()
+    """The house's own numbers on this trunk: of these one is shown, from where the debtor lives if there is one."""
+    priority: int = 1
+    """Trunks of priority 1 are used before those of 2, as long as they have room."""
+    cost: int = 0
+    """Of a minute, in hundredths of a cent: of equal priority the cheaper goes first."""
+
+    @property
+    def owned_numbers(self) -> tuple[str, ...]:
+        return self.caller_ids or (() if self.caller_id is None else (self.caller_id,))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +33,7 @@ class DialerSettings:
     name: str
     """Owner of its attempts and leads, the same after a restart, and of no other running dialer."""
     trunk: TrunkSettings
+    further_trunks: tuple[TrunkSettings, ...] = ()
     longest_ring_seconds: float = 60.0
     """No campaign lets a call ring longer: one that still does after it is looked for."""
     agent_ring_timeout_seconds: float = 15.0
@@ -50,3 +61,7 @@ class DialerSettings:
     """How often Anatel's meter is looked at."""
     day_zone: str = "America/Sao_Paulo"
     """Whose calendar names the recordings' folders."""
+
+    @property
+    def trunks(self) -> tuple[TrunkSettings, ...]:
+        return (self.trunk, *self.further_trunks)

@@ -35,6 +35,7 @@ class Dial:
 
     attempt_id: AttemptId
     lead: ClaimedLead
+    trunk: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,7 @@ class BegunAttempt:
     campaign_id: CampaignId
     lead_id: LeadId
     number: str
+    trunk: str
     caller_id: str
     dial_mode: DialMode
     max_wait_seconds: float
@@ -85,9 +87,7 @@ def claim_leads(
     return Claim(leads=tuple(claimed), seen=len(lead_ids))
 
 
-def begin_attempts(
-    uow: UnitOfWork, dials: Sequence[Dial], *, dialer: str, trunk: str, now: datetime
-) -> list[BegunAttempt]:
+def begin_attempts(uow: UnitOfWork, dials: Sequence[Dial], *, dialer: str, now: datetime) -> list[BegunAttempt]:
     """Decide again with what is true now, and commit the attempts that may be dialled as originating.
 
     This is where two dialers, two campaigns and a list that changed since the claim are settled: whatever was
@@ -109,7 +109,7 @@ def begin_attempts(
         elif isinstance(verdict, Refused):
             updates.append(_refusal(facts, verdict))
         else:
-            rows.append(_new_attempt(facts, dial, verdict.phone, dialer=dialer, trunk=trunk, now=now))
+            rows.append(_new_attempt(facts, dial, verdict.phone, dialer=dialer, now=now))
             started.append(PastDial(debtor_id=facts.person.debtor_id, number=verdict.phone.number, at=now, open=True))
             begun.append(_begun(facts, dial, verdict.phone, now))
     uow.leads.update(updates)
@@ -196,9 +196,7 @@ def _decide_again(facts: LeadFacts, dial: Dial, started: list[PastDial], now: da
     return decide_contact(facts.person, phone, (*facts.dials, *started), policy, now=now)
 
 
-def _new_attempt(
-    facts: LeadFacts, dial: Dial, phone: PhoneFacts, *, dialer: str, trunk: str, now: datetime
-) -> NewAttempt:
+def _new_attempt(facts: LeadFacts, dial: Dial, phone: PhoneFacts, *, dialer: str, now: datetime) -> NewAttempt:
     return NewAttempt(
         attempt_id=dial.attempt_id,
         campaign_id=facts.campaign_id,
@@ -207,7 +205,7 @@ def _new_attempt(
         phone_id=phone.phone_id,
         number_in_lead=facts.person.attempts_made + 1,
         dialer=dialer,
-        trunk=trunk,
+        trunk=dial.trunk,
         dial_mode=facts.dial_mode,
         at=now,
     )
@@ -219,6 +217,7 @@ def _begun(facts: LeadFacts, dial: Dial, phone: PhoneFacts, now: datetime) -> Be
         campaign_id=facts.campaign_id,
         lead_id=facts.lead_id,
         number=phone.number,
+        trunk=dial.trunk,
         caller_id=facts.caller_id,
         dial_mode=facts.dial_mode,
         max_wait_seconds=float(facts.pacing.wait_seconds(facts.dial_mode)),

@@ -55,11 +55,11 @@ def claim(uow: Any, campaign: int = 1, *, dialer: str = "d1", at: timedelta = ti
 
 
 def begin(uow: Any, dials: list[Dial], *, dialer: str = "d1", at: timedelta = SECOND) -> Any:
-    return begin_attempts(uow, dials, dialer=dialer, trunk="t", now=TUESDAY_TEN + at)
+    return begin_attempts(uow, dials, dialer=dialer, now=TUESDAY_TEN + at)
 
 
 def dials_of(claimed: Any, prefix: str = "a") -> list[Dial]:
-    return [Dial(attempt_id=AttemptId(f"{prefix}{lead.lead_id}"), lead=lead) for lead in claimed.leads]
+    return [Dial(attempt_id=AttemptId(f"{prefix}{lead.lead_id}"), lead=lead, trunk="t") for lead in claimed.leads]
 
 
 def close(uow: Any, attempt_id: str, **more: Any) -> Any:

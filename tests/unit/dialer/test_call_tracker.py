@@ -51,6 +51,7 @@ def tracked() -> tuple[CallTracker, LiveCall, Listener]:
         campaign_id=CampaignId(1),
         lead_id=LeadId(1),
         number="",
+        trunk="t",
         caller_id="",
         originated_at=NOW,
         dial_mode=DialMode.IVR,

@@ -1,0 +1,29 @@
+"""How busy the machine's processors are, as Linux counts."""
+
+from pathlib import Path
+
+
+class CpuMeter:
+    """Calling it gives the busy share of all cores since the last call; None where the kernel does not tell."""
+
+    def __init__(self, stat: Path = Path("/proc/stat")) -> None:
+        self._stat = stat
+        self._last = self._read()
+
+    def __call__(self) -> float | None:
+        last, now = self._last, self._read()
+        if last is None or now is None:
+            return None
+        busy, total = now[0] - last[0], now[1] - last[1]
+        if total <= 0:
+            return None
+        self._last = now
+        return busy / total
+
+    def _read(self) -> tuple[int, int] | None:
+        try:
+            fields = [int(word) for word in self._stat.read_text(encoding="ascii").split("\n", 1)[0].split()[1:9]]
+        except (OSError, ValueError):
+            return None
+        idle = sum(fields[3:5])
+        return sum(fields) - idle, sum(fields)

@@ -1,0 +1,120 @@
+"""Measures how well this machine and the switch keep up, and holds the dialling back before anybody waits."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import structlog
+
+from domain.call.admission import (
+    AdmissionDecision,
+    AdmissionPolicy,
+    AdmissionState,
+    LoadMeasured,
+    Strain,
+    decide_admission,
+)
+from services.ports.clock import Clock
+
+log = structlog.get_logger(__name__)
+LOOK_SECONDS = 0.25
+WINDOW_SECONDS = 2.0
+PLACED_SECONDS = 5.0
+
+
+class LoadWatch:
+    """`limit` is the calls per second that are still admitted; None: no limit."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        cap: float,
+        cpu_busy: Callable[[], float | None] = lambda: None,
+        policy: AdmissionPolicy | None = None,
+    ) -> None:
+        self._clock = clock
+        self._cap = cap
+        self._cpu_busy = cpu_busy
+        self._policy = policy or AdmissionPolicy()
+        self._loop_lags: deque[tuple[float, float]] = deque()
+        self._switch_lags: deque[tuple[float, float]] = deque()
+        self._unanswered: dict[int, float] = {}
+        self._orders = 0
+        self._placed: deque[float] = deque()
+        self._kept: float | None = None
+        self._changed_at: datetime | None = None
+        self._strain: Strain | None = None
+        self.limit: float | None = None
+
+    @property
+    def strain(self) -> Strain | None:
+        return self._strain
+
+    @contextmanager
+    def ordering(self) -> Iterator[None]:
+        """Around an order to the switch, until it is answered."""
+        loop = asyncio.get_running_loop()
+        self._orders += 1
+        order, began = self._orders, loop.time()
+        self._unanswered[order] = began
+        try:
+            yield
+        finally:
+            del self._unanswered[order]
+            self._switch_lags.append((loop.time(), loop.time() - began))
+
+    def placed(self, calls: int) -> None:
+        t = asyncio.get_running_loop().time()
+        self._placed.extend([t] * calls)
+
+    async def run(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            due = loop.time() + LOOK_SECONDS
+            await asyncio.sleep(LOOK_SECONDS)
+            self._loop_lags.append((loop.time(), max(0.0, loop.time() - due)))
+            self.look()
+
+    def look(self) -> None:
+        measured = self.measured()
+        state = AdmissionState(measured=measured, cap=self._cap, limit=self._kept, changed_at=self._changed_at)
+        decision = decide_admission(state, self._policy, now=self._clock.now())
+        self._note(decision, measured)
+        self.limit, self._kept, self._changed_at = decision.limit, decision.kept, decision.changed_at
+
+    def measured(self) -> LoadMeasured:
+        t = asyncio.get_running_loop().time()
+        _forget(self._placed, t - PLACED_SECONDS)
+        return LoadMeasured(
+            loop_lag_seconds=_worst(self._loop_lags, t - WINDOW_SECONDS),
+            switch_lag_seconds=_worst(self._switch_lags, t - WINDOW_SECONDS),
+            oldest_unanswered_seconds=t - min(self._unanswered.values(), default=t),
+            cpu_busy=self._cpu_busy(),
+            placed=len(self._placed) / PLACED_SECONDS,
+        )
+
+    def _note(self, decision: AdmissionDecision, measured: LoadMeasured) -> None:
+        if decision.strain is not self._strain:
+            tell = log.info if decision.strain is None else log.warning
+            tell(
+                "admission",
+                strain=None if decision.strain is None else decision.strain.value,
+                limit=decision.limit,
+                loop_lag_ms=round(measured.loop_lag_seconds * 1000),
+                switch_lag_ms=round(measured.switch_lag_seconds * 1000),
+            )
+        self._strain = decision.strain
+
+
+def _worst(lags: deque[tuple[float, float]], since: float) -> float:
+    while lags and lags[0][0] < since:
+        lags.popleft()
+    return max((lag for _, lag in lags), default=0.0)
+
+
+def _forget(times: deque[float], before: float) -> None:
+    while times and times[0] < before:
+        times.popleft()

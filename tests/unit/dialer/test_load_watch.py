@@ -1,0 +1,61 @@
+"""A switch that answers late, or not at all, slows the dialling."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from dialer.load_watch import LoadWatch
+from domain.call.admission import Strain
+from tests.support.dialing import TUESDAY_TEN
+from tests.support.virtual_time import VirtualClock, VirtualTimeLoop, run_virtual
+
+
+def watching(scenario: Callable[[LoadWatch], Awaitable[None]]) -> None:
+    async def main(loop: VirtualTimeLoop) -> None:
+        watch = LoadWatch(VirtualClock(loop, TUESDAY_TEN), cap=20.0)
+        task = loop.create_task(watch.run())
+        await scenario(watch)
+        task.cancel()
+
+    run_virtual(main)
+
+
+async def order(watch: LoadWatch, seconds: float) -> None:
+    with watch.ordering():
+        await asyncio.sleep(seconds)
+
+
+def test_quick_answers_set_no_limit() -> None:
+    async def scenario(watch: LoadWatch) -> None:
+        for _ in range(20):
+            await order(watch, 0.01)
+            await asyncio.sleep(0.2)
+        assert watch.limit is None
+
+    watching(scenario)
+
+
+def test_late_answers_cut_the_pace_and_relief_brings_it_back() -> None:
+    async def scenario(watch: LoadWatch) -> None:
+        watch.placed(40)
+        await order(watch, 0.7)
+        await asyncio.sleep(0.3)
+        assert watch.limit is not None
+        assert watch.limit <= 8.0 * 0.8
+        assert watch.strain is Strain.SWITCH
+        await asyncio.sleep(60)
+        assert watch.limit is None
+
+    watching(scenario)
+
+
+def test_an_order_without_an_answer_stops_all_others() -> None:
+    async def scenario(watch: LoadWatch) -> None:
+        unanswered = asyncio.create_task(order(watch, 30))
+        await asyncio.sleep(1.5)
+        assert watch.limit == 0.0
+        assert watch.strain is Strain.SILENT
+        unanswered.cancel()
+        await asyncio.sleep(3)
+        assert watch.limit is None or watch.limit > 0.0
+
+    watching(scenario)
