@@ -3,6 +3,7 @@
 import random
 from concurrent.futures import ThreadPoolExecutor
 
+from adapters.host.cpu import CpuMeter
 from adapters.recordings.archive import FileRecordingArchive
 from adapters.telephony.ami_client import AmiClient, AmiSettings
 from adapters.telephony.asterisk_telephone import AsteriskTelephone, TelephonePolicy
@@ -34,6 +35,7 @@ async def serve_dialer(foundation: Foundation) -> None:
             archive=FileRecordingArchive(settings.recordings),
             file_threads=threads,
             menu_is_up=menu.is_up,
+            cpu_busy=CpuMeter(),
         )
         # The telephone outlives the dialer, which still commits what it hears while it stops.
         async with (
