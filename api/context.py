@@ -25,6 +25,7 @@ from services.negotiation.policies import PolicyService
 from services.negotiation.promises import PromiseService
 from services.origination import OriginationService
 from services.outcomes import OutcomeService
+from services.pacing import PacingService
 from services.payments.charging import ChargeService
 from services.recordings import RecordingService
 from services.regua_plans import ReguaPlanService
@@ -44,6 +45,7 @@ class ApiContext:
     floor: FloorService
     recordings: RecordingService
     campaigns: CampaignService
+    pacing: PacingService
     import_reports: ImportReportService
     contact: ContactService
     block_lists: BlockListService
@@ -109,6 +111,7 @@ def build_context(deps: ApiDeps) -> ApiContext:
         floor=floor,
         recordings=RecordingService(storage=deps.storage, clock=deps.clock, timezone=settings.timezone),
         campaigns=CampaignService(storage=deps.storage, clock=deps.clock),
+        pacing=PacingService(storage=deps.storage, clock=deps.clock, timezone=deps.settings.timezone),
         import_reports=reports,
         contact=ContactService(storage=deps.storage, clock=deps.clock),
         block_lists=BlockListService(storage=deps.storage, clock=deps.clock),

@@ -15,9 +15,11 @@ from dialer.journal import Journal
 from dialer.live_calls import LiveCall, LiveCalls, Sending
 from dialer.load_watch import LoadWatch
 from dialer.pace_keeper import PaceKeeper
+from dialer.pacing_log import PacingLog
 from dialer.settings import DialerSettings
 from dialer.trunk_board import NOT_TAKEN, TrunkBoard
 from domain.ids import AttemptId
+from domain.pacing.holding import HeldBy
 from services.closing import AttemptEnd, close_attempt
 from services.dialing import BegunAttempt, Dial, begin_attempts, give_back_leads
 from services.ports.clock import Clock, IdSource
@@ -54,6 +56,7 @@ class Engine:
         pace: PaceKeeper,
         trunks: TrunkBoard,
         load: LoadWatch,
+        pacing_log: PacingLog,
         menu_is_up: Callable[[], bool],
         rate_factor: Callable[[], float] = lambda: 1.0,
     ) -> None:
@@ -74,6 +77,7 @@ class Engine:
         self._rate_factor = rate_factor
         self._trunks = trunks
         self._load = load
+        self._pacing_log = pacing_log
         self._wake = asyncio.Event()
 
     def wake(self) -> None:
@@ -88,24 +92,43 @@ class Engine:
 
     async def _decide(self) -> None:
         """One round over the running campaigns; every round sees the campaigns as they are."""
-        t, now = asyncio.get_running_loop().time(), self._clock.now()
-        factor = self._factor()
-        room = self._trunks.room(t, factor=factor)
+        t = asyncio.get_running_loop().time()
+        room = self._trunks.room(t, factor=self._factor())
         dials: list[Dial] = []
         for campaign in sorted(self._book.running.values(), key=self._share):
-            # Whoever answers would hear an apology: they are called when there is a menu to talk with.
-            if room <= 0 or not self._menu_is_up():
-                break
-            for lead in self._hopper.take(campaign.campaign_id, min(room, self._pace.wanted(campaign))):
-                trunk = self._trunks.plan(t, now=now, factor=factor)
-                if trunk is None:
-                    self._hopper.give_back([lead])
-                    continue
-                dials.append(Dial(attempt_id=AttemptId(self._ids.new_id()), lead=lead, trunk=trunk))
-                room -= 1
+            found = self._deal(campaign, room, t)
+            room -= len(found)
+            dials.extend(found)
         if dials:
             await self._place(dials, decided_t=t)
         self._trunks.clear_plans()
+
+    def _deal(self, campaign: DialingCampaign, room: int, t: float) -> list[Dial]:
+        """The campaign's calls of this round, as far as the menu, the trunks and the list allow what its pacer asks."""
+        wanted = self._pace.wanted(campaign)
+        # Whoever answers would hear an apology: they are called when there is a menu to talk with.
+        menu_is_up = wanted == 0 or self._menu_is_up()
+        leads = self._hopper.take(campaign.campaign_id, min(room, wanted)) if menu_is_up and room > 0 else []
+        dials: list[Dial] = []
+        for lead in leads:
+            trunk = self._trunks.plan(t, now=self._clock.now(), factor=self._factor())
+            if trunk is None:
+                self._hopper.give_back([lead])
+                continue
+            dials.append(Dial(attempt_id=AttemptId(self._ids.new_id()), lead=lead, trunk=trunk))
+        held_by = self._held_by(room, menu_is_up=menu_is_up) if len(dials) < wanted else None
+        decision = self._pace.explain(campaign.campaign_id)
+        self._pacing_log.note(campaign.campaign_id, decision, placed=len(dials), held_by=held_by)
+        return dials
+
+    def _held_by(self, room: int, *, menu_is_up: bool) -> HeldBy:
+        if not menu_is_up:
+            return HeldBy.MENU_DOWN
+        if room > 0:
+            return HeldBy.NO_LEADS
+        if self._load.limit is not None:
+            return HeldBy.STRAIN
+        return HeldBy.LAW if self._rate_factor() < 1.0 else HeldBy.TRUNKS_FULL
 
     def _factor(self) -> float:
         """How much of the trunks' calls per second is allowed now, by the law and by what the machine bears."""

@@ -6,15 +6,17 @@ from enum import Enum, auto
 
 import structlog
 
+from dialer.abandonment_book import AbandonmentBook
 from dialer.agent_board import AgentAtWork, AgentBoard
 from dialer.crews import Crews
 from dialer.live_calls import LiveCall, LiveCalls
-from dialer.pacing import Pacer, PacingPolicy, UnknownDialMode, create_pacer
+from dialer.pacing import Pacer, PacingPolicy, create_pacer
 from domain.call.agent_session import AgentState
 from domain.call.attempt import AttemptMove, AttemptState
 from domain.call.dial_mode import DialMode, PacingSettings
 from domain.call.hangup import HangupCause
 from domain.ids import AttemptId, CampaignId
+from domain.pacing.decision import PacingDecision
 from services.ports.repositories.leads import DialingCampaign
 
 log = structlog.get_logger(__name__)
@@ -55,12 +57,14 @@ class PaceKeeper:
         board: AgentBoard,
         calls: LiveCalls,
         crews: Crews,
+        abandonment: AbandonmentBook,
         time: Callable[[], float],
         wake: Callable[[], None] = lambda: None,
     ) -> None:
         self._board = board
         self._calls = calls
         self._crews = crews
+        self._abandonment = abandonment
         self._time = time
         self.wake = wake
         self._kept: dict[CampaignId, _Kept] = {}
@@ -81,7 +85,18 @@ class PaceKeeper:
         self.wake()
 
     def wanted(self, campaign: DialingCampaign) -> int:
-        """How many calls its pacer places now."""
+        """How many calls its pacer places now.
+
+        One that fails gives way to a call for each free agent: nobody is lost by it, and nobody stands still.
+        """
+        try:
+            return self._ask(campaign)
+        except Exception:
+            log.exception("pacer_failed", campaign_id=campaign.campaign_id, dial_mode=campaign.dial_mode.value)
+            self._begin(campaign, mode=DialMode.PROGRESSIVE)
+            return 0
+
+    def _ask(self, campaign: DialingCampaign) -> int:
         kept = self._kept.get(campaign.campaign_id)
         if kept is None:
             return 0
@@ -96,7 +111,14 @@ class PaceKeeper:
             people_waiting=self._people_waiting(campaign.campaign_id),
             calls_in_flight=self._calls.of_campaign(campaign.campaign_id),
             concurrent_calls=campaign.concurrent_calls,
+            answers_elsewhere=self._answers_elsewhere(campaign),
+            overdial=self._abandonment.may_overdial(campaign.campaign_id, campaign.pacing.abandonment_target),
         )
+
+    def explain(self, campaign_id: CampaignId) -> PacingDecision | None:
+        """What the campaign's pacer last answered, and from what."""
+        kept = self._kept.get(campaign_id)
+        return None if kept is None else kept.pacer.explain()
 
     # What happens to calls.
 
@@ -139,7 +161,7 @@ class PaceKeeper:
         elif told.stage is Stage.IN_MENU:
             self._tell(call.campaign_id, "menu_exit", call=call.attempt_id, reason="left")
         elif told.stage is Stage.NEEDS_AGENT:
-            self._tell(call.campaign_id, "abandon", call=call.attempt_id)
+            self._abandon(told)
         self.wake()
 
     def _answered(self, told: _Told) -> None:
@@ -147,6 +169,8 @@ class PaceKeeper:
             return
         told.since_t = self._time()
         told.stage = Stage.NEEDS_AGENT if told.call.dial_mode.direct else Stage.IN_MENU
+        if told.stage is Stage.NEEDS_AGENT:
+            self._abandonment.answered(told.call.campaign_id)
         kind = "answer_human" if told.call.dial_mode.direct else "menu_enter"
         self._tell(told.call.campaign_id, kind, call=told.call.attempt_id)
 
@@ -157,12 +181,17 @@ class PaceKeeper:
         if told.stage is Stage.IN_MENU:
             self._tell(campaign_id, "menu_exit", call=attempt_id, reason="request")
         told.stage, told.since_t = Stage.NEEDS_AGENT, self._time()
+        self._abandonment.answered(campaign_id)
         self._tell(campaign_id, "agent_request", call=attempt_id)
 
     def _lost(self, told: _Told) -> None:
         if told.stage is Stage.NEEDS_AGENT:
-            self._tell(told.call.campaign_id, "abandon", call=told.call.attempt_id)
+            self._abandon(told)
         told.stage = Stage.SERVED
+
+    def _abandon(self, told: _Told) -> None:
+        self._abandonment.abandoned(told.call.campaign_id)
+        self._tell(told.call.campaign_id, "abandon", call=told.call.attempt_id)
 
     # What happens to agents.
 
@@ -191,13 +220,8 @@ class PaceKeeper:
     def _serves(self, agent: AgentAtWork, campaign_id: CampaignId) -> bool:
         return agent.state in _AT_WORK and self._crews.serves(agent.session.user_id, campaign_id)
 
-    def _begin(self, campaign: DialingCampaign) -> None:
-        self._kept.pop(campaign.campaign_id, None)
-        try:
-            pacer = create_pacer(campaign.dial_mode.value, policy=_policy(campaign))
-        except UnknownDialMode:
-            log.warning("dial_mode_unknown", campaign_id=campaign.campaign_id, dial_mode=campaign.dial_mode.value)
-            return
+    def _begin(self, campaign: DialingCampaign, *, mode: DialMode | None = None) -> None:
+        pacer = create_pacer((mode or campaign.dial_mode).value, policy=_policy(campaign))
         self._kept[campaign.campaign_id] = _Kept(campaign, pacer)
         for told in self._told.values():
             if told.call.campaign_id == campaign.campaign_id and told.stage is Stage.DIALLED:
@@ -208,9 +232,23 @@ class PaceKeeper:
 
     def _tell(self, campaign_id: CampaignId, kind: str, **data: object) -> None:
         kept = self._kept.get(campaign_id)
-        if kept is not None:
+        if kept is None:
+            return
+        try:
             kept.pacer.on_event(self._time(), kind, **data)
-            self.wake()
+        except Exception:
+            log.exception("pacer_deaf", campaign_id=campaign_id, kind=kind)
+        self.wake()
+
+    def _answers_elsewhere(self, campaign: DialingCampaign) -> float:
+        """People whom other campaigns are about to bring to the same agents."""
+        expected = 0.0
+        for other in self._kept.values():
+            if other.campaign.campaign_id == campaign.campaign_id or other.campaign.agents != campaign.agents:
+                continue
+            decision = other.pacer.explain()
+            expected += (decision.answers_expected or 0.0) if decision is not None else 0.0
+        return expected
 
     def _without_verdict(self, campaign_id: CampaignId) -> int:
         open_stages = (Stage.DIALLED, Stage.IN_MENU)

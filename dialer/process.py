@@ -3,9 +3,11 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor
+from zoneinfo import ZoneInfo
 
 import structlog
 
+from dialer.abandonment_book import AbandonmentBook
 from dialer.agent_board import AgentBoard
 from dialer.agent_legs import AgentLegs, is_agent_leg
 from dialer.agent_matcher import AgentMatcher
@@ -22,6 +24,7 @@ from dialer.live_calls import LiveCall, LiveCalls, Sending
 from dialer.load_watch import LoadWatch
 from dialer.origination_watch import OriginationWatch
 from dialer.pace_keeper import PaceKeeper
+from dialer.pacing_log import PacingLog
 from dialer.reconciler import Reconciler
 from dialer.recording_closer import RecordingCloser
 from dialer.settings import DialerSettings
@@ -72,8 +75,14 @@ class Dialer:
         )
         self.board = AgentBoard(self._journal, clock)
         crews = Crews()
+        self._abandonment = AbandonmentBook(storage, clock, ZoneInfo(settings.day_zone))
+        self._pacing_log = PacingLog(self._journal, clock)
         self._pace = PaceKeeper(
-            board=self.board, calls=self.calls, crews=crews, time=lambda: asyncio.get_running_loop().time()
+            board=self.board,
+            calls=self.calls,
+            crews=crews,
+            abandonment=self._abandonment,
+            time=lambda: asyncio.get_running_loop().time(),
         )
         self._clock = clock
         self._trunks = TrunkBoard(settings.trunks, self.calls.by_trunk)
@@ -150,6 +159,7 @@ class Dialer:
             pace=self._pace,
             trunks=self._trunks,
             load=self._load,
+            pacing_log=self._pacing_log,
             menu_is_up=menu_is_up,
             rate_factor=lambda: self.origination.rate_factor,
         )
@@ -169,6 +179,7 @@ class Dialer:
             finally:
                 self._gate.close()
                 self._hopper.give_back_all()
+                self._pacing_log.write()
                 if not await self._journal.drained(timeout_seconds=self._settings.shutdown_seconds):
                     log.error("journal_not_drained")
                 journal.cancel()
@@ -180,6 +191,11 @@ class Dialer:
             for call in self.calls:
                 self._pace.adopted(call)
             await self._book.refresh()
+            tasks.create_task(
+                self._abandonment.run(lambda: self._book.running, poll_seconds=self._settings.poll_seconds),
+                name="dialer-abandonment",
+            )
+            tasks.create_task(self._pacing_log.run(), name="dialer-pacing-log")
             tasks.create_task(self._load.run(), name="dialer-load")
             tasks.create_task(self.origination.run(), name="dialer-origination")
             tasks.create_task(self._hear_telephone(), name="dialer-telephone")
@@ -218,6 +234,7 @@ class Dialer:
 
     def _campaigns_changed(self) -> None:
         self._pace.follow(self._book.running.values())
+        self._abandonment.wake()
         self._hopper.wake()
         self._engine.wake()
 

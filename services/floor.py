@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from domain.call.disposition import Disposition
 from domain.ids import CampaignId
+from domain.pacing.holding import say_sample
+from services.pacing import FRESH
 from services.ports.clock import Clock
 from services.ports.repositories.floor import (
     AgentOnFloor,
@@ -42,6 +44,8 @@ class CampaignView:
     answered: int
     agreements: int
     agreed_cents: int
+    pacing: str
+    """Why it dials or waits just now, in words; empty when it does neither."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,14 +127,17 @@ def _view(uow: UnitOfWork, figures: _Figures, now: datetime) -> FloorView:
     for row in figures.outcomes:
         answered[row.campaign_id] += row.answered
         counts[row.disposition] += row.attempts
+    says = {one.campaign_id: say_sample(one.decision) for one in uow.pacing.newest(now - FRESH)}
     campaigns = [
-        _campaign(campaign, figures, live=live[campaign.id], answered=answered[campaign.id])
+        _campaign(campaign, figures, says, live=live[campaign.id], answered=answered[campaign.id])
         for campaign in uow.floor.campaigns()
     ]
     return FloorView(agents=uow.floor.agents(), calls=calls, campaigns=campaigns, counts=counts, now=now)
 
 
-def _campaign(campaign: CampaignOnFloor, figures: _Figures, *, live: int, answered: int) -> CampaignView:
+def _campaign(
+    campaign: CampaignOnFloor, figures: _Figures, says: Mapping[CampaignId, str], *, live: int, answered: int
+) -> CampaignView:
     leads = figures.leads.get(campaign.id, _NO_LEADS)
     agreed = figures.agreements.get(campaign.id, _NO_AGREEMENTS)
     return CampaignView(
@@ -145,4 +152,5 @@ def _campaign(campaign: CampaignOnFloor, figures: _Figures, *, live: int, answer
         answered=answered,
         agreements=agreed.agreements,
         agreed_cents=agreed.total_cents,
+        pacing=says.get(campaign.id, "") if campaign.status == "running" else "",
     )

@@ -23,6 +23,7 @@ from adapters.storage.repositories.negotiation import SqlNegotiation
 from adapters.storage.repositories.news import SqlNews
 from adapters.storage.repositories.notices import SqlNotices
 from adapters.storage.repositories.outcomes import SqlOutcomes
+from adapters.storage.repositories.pacing import SqlPacing
 from adapters.storage.repositories.payments import SqlPayments
 from adapters.storage.repositories.portfolios import SqlPortfolios
 from adapters.storage.repositories.recordings import SqlRecordings
@@ -66,6 +67,7 @@ class SqlUnitOfWork:
         self.negotiation = SqlNegotiation(connection)
         self.agreements = SqlAgreements(connection)
         self.payments = SqlPayments(connection)
+        self.pacing = SqlPacing(connection)
         self.notices = SqlNotices(connection)
         self.call_history = SqlCallHistory(connection)
         self.call_summary = SqlCallSummary(connection)

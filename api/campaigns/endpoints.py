@@ -4,7 +4,7 @@ from fastapi import APIRouter, status
 
 from api.access import FloorStaff, Manager
 from api.campaigns.presenter import dialing_of, plan_of
-from api.campaigns.schemas import Campaign, NewCampaign, NewDialing, NewStatus, Portfolio
+from api.campaigns.schemas import Campaign, NewCampaign, NewDialing, NewStatus, PacingWhy, Portfolio
 from api.context import Context
 
 router = APIRouter(prefix="/api", tags=["campaigns"])
@@ -25,6 +25,12 @@ async def create_campaign(body: NewCampaign, _visitor: Manager, context: Context
 async def set_campaign_dialing(campaign_id: int, body: NewDialing, _visitor: Manager, context: Context) -> Campaign:
     """How it dials from the dialer's next decision on."""
     return Campaign.model_validate(await context.campaigns.set_dialing(campaign_id, dialing_of(body)))
+
+
+@router.get("/campaigns/{campaign_id}/pacing")
+async def explain_campaign_pacing(campaign_id: int, _visitor: FloorStaff, context: Context) -> PacingWhy:
+    """Why it dialled or waited, lately."""
+    return PacingWhy.model_validate(await context.pacing.why(campaign_id))
 
 
 @router.post("/campaigns/{campaign_id}/status")

@@ -46,6 +46,31 @@ class Campaign(Reply):
         return sorted(value)
 
 
+class Abandonment(Reply):
+    """`answered`: people who needed an agent; `share` of them abandoned."""
+
+    answered: int
+    abandoned: int
+    share: float
+
+
+class SaidDecision(Reply):
+    """A decision of the dialer in one sentence, and what it was made from."""
+
+    at: datetime
+    says: str
+    inputs: dict[str, str | int | float | None]
+
+
+class PacingWhy(Reply):
+    """Decisions are a sample, newest first."""
+
+    decisions: list[SaidDecision]
+    thirty_days: Abandonment
+    day: Abandonment
+    half_hour: Abandonment
+
+
 class NewPacing(Body):
     """Left out means as usual."""
 

@@ -39,6 +39,8 @@ class FloorCampaign(Reply):
     answered: int
     agreements: int
     agreed_cents: int
+    pacing: str
+    """Why it dials or waits just now, in words; empty when it does neither."""
 
 
 class Floor(Reply):

@@ -12,6 +12,7 @@ import typer
 
 from runtime.cli.common import HomeOption, open_database, settings_or_die
 from runtime.cli.errors import CommandError
+from runtime.cli.why_campaign import why_campaign
 
 if TYPE_CHECKING:
     from domain.contact.checks import Refused
@@ -23,13 +24,20 @@ def register(app: typer.Typer) -> None:
 
 
 def why(
-    debtor: Annotated[str, typer.Argument(help="CPF, CNPJ ou número interno do devedor.")],
+    debtor: Annotated[str, typer.Argument(help="CPF, CNPJ ou número interno do devedor; ou a palavra campaign.")],
+    name: Annotated[str, typer.Argument(help="Com campaign: o nome da campanha.")] = "",
     at: Annotated[
         str, typer.Option("--at", help="Em que instante: 2026-11-24T10:00 (hora de Brasília se não disser o fuso).")
     ] = "",
     home: HomeOption = None,
 ) -> None:
-    """Explica se o devedor pode ser chamado: cada regra, com a lei e até quando."""
+    """Explica se o devedor pode ser chamado: cada regra, com a lei e até quando.
+
+    `concilia why campaign NOME` explica por que uma campanha disca ou espera.
+    """
+    if debtor in ("campaign", "campanha"):
+        why_campaign(name, home)
+        return
     from services.contacting import ContactService, NoSuchDebtor
 
     instant = _instant(at) if at else None

@@ -25,6 +25,7 @@ from services.ports.repositories.negotiation import NegotiationRepository
 from services.ports.repositories.news import NewsRepository
 from services.ports.repositories.notices import NoticesRepository
 from services.ports.repositories.outcomes import OutcomeRepository
+from services.ports.repositories.pacing import PacingRepository
 from services.ports.repositories.payments import PaymentsRepository
 from services.ports.repositories.portfolios import PortfoliosRepository
 from services.ports.repositories.recordings import RecordingRepository
@@ -131,6 +132,9 @@ class UnitOfWork(Protocol):
 
     @property
     def agreements(self) -> AgreementsRepository: ...
+
+    @property
+    def pacing(self) -> PacingRepository: ...
 
     @property
     def payments(self) -> PaymentsRepository: ...

@@ -117,6 +117,7 @@ def campaign(n: int) -> Json:
         "answered": (583, 71, 240)[n],
         "agreements": (81, 9, 18)[n],
         "agreed_cents": (8_412_350, 731_200, 1_904_480)[n],
+        "pacing": ("3 agentes livres em 10 s, 24 % atendem: discando 5", "", "")[n],
     }
 
 

@@ -45,6 +45,7 @@ MATRIX: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "/api/campaigns"): MANAGING,
     ("POST", "/api/campaigns/{campaign_id}/status"): OVER_FLOOR,
     ("PUT", "/api/campaigns/{campaign_id}/dialing"): MANAGING,
+    ("GET", "/api/campaigns/{campaign_id}/pacing"): OVER_FLOOR,
     ("GET", "/api/portfolios"): OVER_FLOOR,
     ("POST", "/api/imports"): MANAGING,
     ("GET", "/api/imports"): MANAGING,

@@ -41,20 +41,46 @@ class RememberingPacer:
         self.asked = {"agents": (ready, talking, wrap), "ringing": ringing, **more}
         return 3
 
+    def explain(self) -> Any:
+        return None
+
+
+class Promise:
+    def __init__(self) -> None:
+        self.people: list[str] = []
+
+    def answered(self, _campaign: CampaignId) -> None:
+        self.people.append("answered")
+
+    def abandoned(self, _campaign: CampaignId) -> None:
+        self.people.append("abandoned")
+
+    def may_overdial(self, _campaign: CampaignId, target: float) -> bool:
+        return target > 0.02
+
 
 class Desk:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.pacers: list[RememberingPacer] = []
+        self.modes: list[str] = []
         self.t = 0.0
         self.woken = 0
         monkeypatch.setattr(pace_keeper, "create_pacer", self._create)
         self.board = AgentBoard(Journal(None), FixedClock())  # type: ignore[arg-type]
         self.calls = LiveCalls()
-        self.keeper = PaceKeeper(board=self.board, calls=self.calls, crews=Crews(), time=lambda: self.t)
+        self.promise = Promise()
+        self.keeper = PaceKeeper(
+            board=self.board,
+            calls=self.calls,
+            crews=Crews(),
+            abandonment=self.promise,  # type: ignore[arg-type]
+            time=lambda: self.t,
+        )
         self.keeper.wake = self._wake
         self.board.on_change = self.keeper.agent_moved
 
-    def _create(self, _mode: str, **_policy: Any) -> RememberingPacer:
+    def _create(self, mode: str, **_policy: Any) -> RememberingPacer:
+        self.modes.append(mode)
         self.pacers.append(RememberingPacer())
         return self.pacers[-1]
 
@@ -127,6 +153,7 @@ def test_a_direct_answer_needs_an_agent_and_is_abandoned_when_it_ends(desk: Desk
     desk.keeper.gone(call)
     desk.keeper.gone(call)
     assert desk.told == [("dial", "c1"), ("answer_human", "c1"), ("abandon", "c1")]
+    assert desk.promise.people == ["answered", "abandoned"]
 
 
 def test_a_debtor_for_whom_nobody_was_free_is_abandoned_once(desk: Desk) -> None:
@@ -178,6 +205,7 @@ def test_the_pacer_is_asked_with_what_is_true(desk: Desk) -> None:
     asked = desk.pacers[0].asked
     assert (asked["agents"], asked["ringing"], asked["people_waiting"]) == ((2, 0, 0), 2, 1)
     assert asked["calls_in_flight"] == 3
+    assert asked["overdial"] is True
 
 
 def test_agents_of_another_campaign_are_not_counted_on(desk: Desk) -> None:
@@ -198,6 +226,16 @@ def test_a_changed_promise_makes_a_pacer_anew_that_knows_who_is_there(desk: Desk
     desk.keeper.follow([replace(CAMPAIGN, pacing=PacingSettings(abandonment_target=0.01))])
     assert len(desk.pacers) == 2
     assert desk.told == [("dial", "c1"), ("agent_login", "s1"), ("agent_ready", "s1")]
+
+
+def test_a_pacer_that_fails_gives_way(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_args: Any, **_more: Any) -> int:
+        raise ValueError("arithmetic")
+
+    monkeypatch.setattr(desk.pacers[0], "calls_to_place", fail)
+    assert desk.keeper.wanted(CAMPAIGN) == 0
+    assert desk.keeper.wanted(CAMPAIGN) == 3
+    assert desk.modes == ["menu_first", "progressive"]
 
 
 def test_a_campaign_that_does_not_run_wants_nothing(desk: Desk) -> None:

@@ -34,6 +34,7 @@ function Card({ campaign }: { campaign: FloorCampaign }) {
         <div><dt>{texts.agreements}</dt><dd>{count(campaign.agreements)}</dd></div>
         <div><dt>{texts.recovered}</dt><dd>{wholeReais(campaign.agreed_cents)}</dd></div>
       </dl>
+      {campaign.pacing && <p class="soft small" data-testid="pacing">{campaign.pacing}</p>}
       <footer>
         <span class="figures">{texts.progress(count(campaign.leads_done), count(campaign.leads_total))}</span>
         <CampaignSwitch id={campaign.id} name={campaign.name} status={campaign.status} onDone={() => void fetchFloor().catch(() => undefined)} />
