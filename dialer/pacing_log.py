@@ -15,7 +15,8 @@ from services.ports.repositories.pacing import PacingSample
 log = structlog.get_logger(__name__)
 EVERY = timedelta(seconds=5)
 """A decision like the last one is kept only so often."""
-NOT_FASTER = timedelta(milliseconds=250)
+PLACING = timedelta(milliseconds=250)
+"""And this often while it places calls."""
 KEPT = timedelta(days=7)
 WRITE_SECONDS = 1.0
 FORGET_EVERY_WRITES = 3600
@@ -37,8 +38,8 @@ class PacingLog:
         sense = (decision.reason, held_by)
         last = self._last.get(campaign_id)
         if last is not None:
-            news = placed > 0 or sense != last[1]
-            if now - last[0] < (NOT_FASTER if news else EVERY):
+            again = timedelta() if sense != last[1] else PLACING if placed else EVERY
+            if now - last[0] < again:
                 return
         self._last[campaign_id] = (now, sense)
         held = None if held_by is None else held_by.value
