@@ -61,7 +61,7 @@ def calls_within_risk_normal(
     for placed in range(most + 1):
         total = 0.0
         for horizon in horizons:
-            spread = math.sqrt(2 * (variances[horizon] + _LEAST_VARIANCE))
+            spread = math.sqrt(2 * (max(0.0, variances[horizon]) + _LEAST_VARIANCE))
             total += math.erfc((free - 0.5 - means[horizon]) / spread)
         if total > 2 * bound or placed == most:
             break
