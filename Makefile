@@ -1,10 +1,10 @@
 # Every target sets up what it needs; the first run takes minutes, the next ones a second.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench build lock clean
+.PHONY: help demo test check bench bench-pacing build lock clean
 PYTEST := .venv/bin/pytest
 
 help: ## este texto
-	@sed -nE 's/^([a-z]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '  make %-7s %s\n' "$$name" "$$what"; done
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '  make %-12s %s\n' "$$name" "$$what"; done
 
 demo: ## prepara a máquina e roda tudo com uma carteira fictícia, até Ctrl-C
 	@scripts/setup.sh
@@ -21,6 +21,10 @@ check: ## o laço curto, menos de um minuto: estilo, tipos, camadas, testes de u
 bench: ## mede e escreve docs/benchmarks.md
 	@scripts/setup.sh --tests
 	@.venv/bin/python -m bench
+
+bench-pacing: ## 20 agentes-robô contra o mesmo dia simulado; MINUTES=20
+	@scripts/setup.sh --tests
+	@.venv/bin/python -m bench pacing
 
 build: ## prepara a máquina e constrói as telas
 	@scripts/setup.sh

@@ -1,11 +1,12 @@
 """`python -m bench [NAME…]`: measure, print, and write docs/benchmarks.json and the table of docs/benchmarks.md.
 
-Names: calls pop keys menus import storage messaging; none means all. Each runs in a process of its own, so that what
-one leaves in memory is not in another's figures. What is not run keeps its last figures.
+Names: calls pop keys menus import storage messaging pacing; none means all. Each runs in a process of its own, so that
+what one leaves in memory is not in another's figures. What is not run keeps its last figures.
 """
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -61,6 +62,10 @@ def _menus(quick: bool) -> Any:  # noqa: FBT001
     return _run("bench.keys", ["--menus", "100", "--people", "9000", *(["--seconds", "20"] if quick else [])])
 
 
+def _pacing(quick: bool) -> Any:  # noqa: FBT001
+    return _run("bench.pacing", ["--minutes", "4" if quick else os.environ.get("MINUTES", "20")])
+
+
 def _import(quick: bool) -> Any:  # noqa: FBT001
     return _run("bench.import_rows", ["20000" if quick else "1000000"])
 
@@ -82,6 +87,7 @@ BENCHES: dict[str, Callable[[bool], Any]] = {
     "import": _import,
     "storage": _storage,
     "messaging": _messaging,
+    "pacing": _pacing,
 }
 
 

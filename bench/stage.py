@@ -59,6 +59,8 @@ class StagePlan:
     browser_seats: int = 0
     trunk_port: int | None = None
     database_url: str = ""
+    numbers: tuple[str, ...] = ()
+    """Of the people, one each, in the order of the list; empty: load numbers of `code`."""
 
 
 class Stage:
@@ -181,7 +183,7 @@ def populate(connection: Any, plan: StagePlan, now: datetime) -> None:
     connection.execute(
         insert(PhoneRow),
         [
-            {"id": n, "debtor_id": n, "number": load_number(plan.code, n % 10000, ddd=_AREAS[n // 10000])}
+            {"id": n, "debtor_id": n, "number": plan.numbers[n - 1] if plan.numbers else _number(plan.code, n)}
             for n in numbers
         ],
     )

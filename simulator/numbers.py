@@ -16,6 +16,8 @@ class DialplanCode(IntEnum):
     CONGESTION = 4
     RINGS_OUT = 5
     STAYS_UNTIL_HUNG_UP = 6
+    PACED = 7
+    """The serial says what happens and how long it takes (simulator/paced.py)."""
 
 
 def load_number(code: int, serial: int, *, ddd: str = "11") -> str:

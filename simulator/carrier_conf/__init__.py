@@ -6,6 +6,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from asterisk_conf.modules import render_modules_conf
+from simulator import paced
 from simulator.numbers import DialplanCode
 
 _PLAIN_FILES = {
@@ -61,7 +62,7 @@ def render_carrier_conf(switch: CarrierSwitch) -> dict[str, str]:
         autoescape=False,  # noqa: S701 - Asterisk's configuration is not a web page
     )
     rendered = {
-        name.removesuffix(".j2"): environment.get_template(name).render(s=switch, code=DialplanCode)
+        name.removesuffix(".j2"): environment.get_template(name).render(s=switch, code=DialplanCode, paced=paced)
         for name in environment.list_templates(extensions=["j2"])
     }
     return {**_PLAIN_FILES, **rendered, "modules.conf": render_modules_conf()}
