@@ -58,7 +58,6 @@ class Engine:
         load: LoadWatch,
         pacing_log: PacingLog,
         menu_is_up: Callable[[], bool],
-        rate_factor: Callable[[], float] = lambda: 1.0,
     ) -> None:
         self._storage = storage
         self._telephone = telephone
@@ -74,7 +73,6 @@ class Engine:
         self._chores = chores
         self._pace = pace
         self._menu_is_up = menu_is_up
-        self._rate_factor = rate_factor
         self._trunks = trunks
         self._load = load
         self._pacing_log = pacing_log
@@ -128,12 +126,11 @@ class Engine:
             return HeldBy.NO_LEADS
         if self._load.limit is not None:
             return HeldBy.STRAIN
-        return HeldBy.LAW if self._rate_factor() < 1.0 else HeldBy.TRUNKS_FULL
+        return HeldBy.LAW if self._trunks.held_by_law else HeldBy.TRUNKS_FULL
 
     def _factor(self) -> float:
-        """How much of the trunks' calls per second is allowed now, by the law and by what the machine bears."""
-        admitted = 1.0 if self._load.limit is None else min(1.0, self._load.limit / self._trunks.cap)
-        return min(self._rate_factor(), admitted)
+        """How much of the trunks' calls per second the machine bears now."""
+        return 1.0 if self._load.limit is None else min(1.0, self._load.limit / self._trunks.cap)
 
     def _share(self, campaign: DialingCampaign) -> tuple[float, int]:
         """What it has of the trunk against its weight: whoever has least of its share comes first."""

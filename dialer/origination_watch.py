@@ -4,7 +4,7 @@ import asyncio
 
 import structlog
 
-from dialer.settings import DialerSettings
+from dialer.settings import DialerSettings, TrunkSettings
 from domain.contact.origination import (
     OriginationDecision,
     OriginationLevel,
@@ -22,11 +22,19 @@ class OriginationWatch:
     """`decision` is the last one made; what cannot be read leaves it as it is."""
 
     def __init__(
-        self, storage: Storage, clock: Clock, settings: DialerSettings, policy: OriginationPolicy | None = None
+        self,
+        storage: Storage,
+        clock: Clock,
+        settings: DialerSettings,
+        policy: OriginationPolicy | None = None,
+        *,
+        trunk: TrunkSettings | None = None,
     ) -> None:
+        """Of `trunk`; without it, of the first one."""
         self._storage = storage
         self._clock = clock
         self._settings = settings
+        self._trunk = trunk or settings.trunk
         self._policy = policy or OriginationPolicy()
         self.decision = OriginationDecision()
 
@@ -34,7 +42,7 @@ class OriginationWatch:
     def rate_factor(self) -> float:
         """What part of the trunk's calls per second may be placed, 0 to 1."""
         rate = self.decision.calls_per_second
-        return 1.0 if rate is None else min(1.0, rate / self._settings.trunk.calls_per_second)
+        return 1.0 if rate is None else min(1.0, rate / self._trunk.calls_per_second)
 
     async def run(self) -> None:
         told = False
@@ -44,7 +52,7 @@ class OriginationWatch:
             await asyncio.sleep(self._settings.meter_seconds)
 
     async def look(self) -> None:
-        now, trunk = self._clock.now(), self._settings.trunk
+        now, trunk = self._clock.now(), self._trunk
         try:
             volumes = await self._storage.read(lambda uow: uow.call_meter.month_volumes(metered_day(now)))
         except StorageError:
@@ -60,7 +68,7 @@ class OriginationWatch:
 
     async def _tell_whose(self) -> bool:
         """Write down whose calls the trunk carries; False when that has to be tried again."""
-        now, trunk = self._clock.now(), self._settings.trunk
+        now, trunk = self._clock.now(), self._trunk
         carrier = trunk.carrier or trunk.name
         try:
             await self._storage.write(

@@ -142,7 +142,10 @@ class Dialer:
             threads=file_threads,
             is_live=lambda attempt_id: self.calls.get(attempt_id) is not None,
         )
-        self.origination = OriginationWatch(storage, clock, settings)
+        self.originations = {
+            trunk.name: OriginationWatch(storage, clock, settings, trunk=trunk) for trunk in settings.trunks
+        }
+        self._trunks.allowed_of = lambda name: self.originations[name].rate_factor
         self._engine = Engine(
             storage=storage,
             telephone=telephone,
@@ -161,7 +164,6 @@ class Dialer:
             load=self._load,
             pacing_log=self._pacing_log,
             menu_is_up=menu_is_up,
-            rate_factor=lambda: self.origination.rate_factor,
         )
         self._hopper.on_filled = self._pace.wake = self._engine.wake
         self._tracker.listeners = [self._matcher, self._closer, self]
@@ -197,7 +199,8 @@ class Dialer:
             )
             tasks.create_task(self._pacing_log.run(), name="dialer-pacing-log")
             tasks.create_task(self._load.run(), name="dialer-load")
-            tasks.create_task(self.origination.run(), name="dialer-origination")
+            for name, origination in self.originations.items():
+                tasks.create_task(origination.run(), name=f"dialer-origination-{name}")
             tasks.create_task(self._hear_telephone(), name="dialer-telephone")
             tasks.create_task(self._hear_news(), name="dialer-news")
             tasks.create_task(self._book.run(), name="dialer-campaigns")

@@ -1,7 +1,7 @@
 """The trunks as they are now: what each may still take, and how its last calls fared."""
 
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from statistics import median
@@ -48,11 +48,17 @@ class TrunkBoard:
         self._in_use = in_use
         self._policy = policy or TrunkPolicy()
         self._planned: Counter[str] = Counter()
+        self.allowed_of: Callable[[str], float] = lambda _name: 1.0
+        """What part of a trunk's calls per second the law leaves it now."""
 
     @property
     def cap(self) -> float:
         """Calls per second over all of them."""
         return sum(trunk.settings.calls_per_second for trunk in self._trunks.values())
+
+    @property
+    def held_by_law(self) -> bool:
+        return any(self.allowed_of(name) < 1.0 for name in self._trunks)
 
     def room(self, t: float, *, factor: float = 1.0) -> int:
         """How many calls may be placed now."""
@@ -101,7 +107,8 @@ class TrunkBoard:
     def _room(self, trunk: _Trunk, t: float, factor: float) -> int:
         name, planned = trunk.settings.name, self._planned[trunk.settings.name]
         channels = trunk.settings.channels - self._in_use[name]
-        return max(0, min(channels, trunk.rate.available(t, factor=factor)) - planned)
+        allowed = min(factor, self.allowed_of(name))
+        return max(0, min(channels, trunk.rate.available(t, factor=allowed)) - planned)
 
     def _state(self, trunk: _Trunk, room: int) -> TrunkState:
         settings = trunk.settings

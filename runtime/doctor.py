@@ -13,8 +13,9 @@ from adapters.storage.migrate import current_revision, is_current
 from runtime.asterisk_instance import AsteriskError, find_asterisk
 from runtime.home import HomeInUse, owned
 from runtime.ports import is_taken
-from runtime.settings import Settings
+from runtime.settings import Settings, SettingsError
 from runtime.switch import asterisk_root
+from runtime.trunks import trunks_of
 from services.ports.storage import StorageError
 
 _SETUP = "rode scripts/setup.sh"
@@ -153,19 +154,20 @@ def _web_port(house: _House) -> Finding:
 
 
 def _trunk(house: _House) -> Finding:
-    if not house.settings.trunk_host:
-        return Finding("Tronco SIP", Verdict.WARNING, "nenhum", "defina CONCILIA_TRUNK_HOST: sem ele nada é discado")
     try:
-        socket.getaddrinfo(house.settings.trunk_host, house.settings.trunk_port)
-    except OSError:
-        return Finding(
-            "Tronco SIP", Verdict.BROKEN, f"{house.settings.trunk_host} não tem endereço", "confira CONCILIA_TRUNK_HOST"
-        )
-    return Finding(
-        "Tronco SIP",
-        Verdict.FINE,
-        f"{house.settings.trunk_host}:{house.settings.trunk_port} ({house.settings.trunk_transport})",
-    )
+        trunks = trunks_of(house.settings)
+    except SettingsError as error:
+        return Finding("Tronco SIP", Verdict.BROKEN, str(error), "corrija o arquivo de CONCILIA_TRUNKS_FILE")
+    if not trunks:
+        return Finding("Tronco SIP", Verdict.WARNING, "nenhum", "defina CONCILIA_TRUNK_HOST: sem ele nada é discado")
+    for trunk in trunks:
+        try:
+            socket.getaddrinfo(trunk.host, trunk.port)
+        except OSError:
+            mend = f"confira o endereço do tronco {trunk.name}"
+            return Finding("Tronco SIP", Verdict.BROKEN, f"{trunk.host} não tem endereço", mend)
+    found = ", ".join(f"{trunk.name} {trunk.host}:{trunk.port} ({trunk.transport})" for trunk in trunks)
+    return Finding("Tronco SIP", Verdict.FINE, found)
 
 
 _LOOKS: tuple[Callable[[_House], Finding], ...] = (

@@ -114,6 +114,9 @@ class Settings(BaseSettings):
     trunk_number_format: Literal["e164", "digits", "national", "local"] = "e164"
     """What the carrier wants to be dialled: `+5511…`, `5511…`, `011…` or `11…`."""
 
+    trunks_file: Path | None = None
+    """A TOML file with further trunks (docs/telephony.md)."""
+
     recordings_dir: Path | None = None
     sounds_dir: Path | None = None
     tts_provider: Literal["auto", "rhvoice", "espeak", "gtts"] = "auto"

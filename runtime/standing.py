@@ -8,6 +8,7 @@ from time import monotonic
 from runtime.house import Tell, house
 from runtime.logging import configure_logging
 from runtime.settings import Settings
+from runtime.trunks import trunks_of
 
 
 def run_until_told(work: Callable[[], Awaitable[None]]) -> bool:
@@ -46,7 +47,7 @@ async def stand(settings: Settings, tell: Tell) -> None:
         await standing.lay_ground()
         await standing.open()
         tell(f"de pé em {monotonic() - began:.0f} s: {standing.settings.web_url}")
-        if not settings.trunk_host:
+        if not trunks_of(settings):
             tell("sem tronco (CONCILIA_TRUNK_HOST): as telas funcionam, mas nenhuma ligação sai")
         tell(f"logs em {standing.settings.home / 'logs'}; Ctrl-C encerra")
         try:

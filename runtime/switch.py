@@ -9,6 +9,7 @@ from asterisk_conf.render import render_conf
 from asterisk_conf.settings import AsteriskSettings, SeatSettings, TrunkSettings
 from runtime.asterisk_instance import AsteriskInstance, Port
 from runtime.settings import Settings
+from runtime.trunks import trunks_of
 from services.seats import seat_name, seat_secret
 
 
@@ -65,19 +66,21 @@ def seats(settings: Settings) -> tuple[SeatSettings, ...]:
 
 def sip_address(settings: Settings) -> str:
     """Where SIP listens: as set, else loopback unless the trunk is elsewhere."""
-    return settings.asterisk_sip_host or ("127.0.0.1" if _is_near(settings.trunk_host) else "0.0.0.0")
+    near = all(_is_near(trunk.host) for trunk in trunks_of(settings))
+    return settings.asterisk_sip_host or ("127.0.0.1" if near else "0.0.0.0")
 
 
 def media_address(settings: Settings) -> str:
     """The address told to the other side for audio: as set, else the one that this machine reaches the trunk from."""
     if settings.asterisk_media_address:
         return settings.asterisk_media_address
-    if _is_near(settings.trunk_host):
+    far = next((trunk for trunk in trunks_of(settings) if not _is_near(trunk.host)), None)
+    if far is None:
         return "127.0.0.1"
     try:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
             # Connecting a datagram socket sends nothing: it only asks the routing table.
-            probe.connect((settings.trunk_host, settings.trunk_port))
+            probe.connect((far.host, far.port))
             address: str = probe.getsockname()[0]
             return address
     except OSError:
@@ -85,18 +88,17 @@ def media_address(settings: Settings) -> str:
 
 
 def _trunks(settings: Settings) -> tuple[TrunkSettings, ...]:
-    if not settings.trunk_host:
-        return ()
-    return (
+    return tuple(
         TrunkSettings(
-            name=settings.trunk_name,
-            host=settings.trunk_host,
-            port=settings.trunk_port,
-            transport=settings.trunk_transport,
-            username=settings.trunk_username,
-            password=settings.trunk_password.get_secret_value(),
-            register=settings.trunk_register,
-        ),
+            name=trunk.name,
+            host=trunk.host,
+            port=trunk.port,
+            transport=trunk.transport,
+            username=trunk.username,
+            password=trunk.secret,
+            register=trunk.registers,
+        )
+        for trunk in trunks_of(settings)
     )
 
 

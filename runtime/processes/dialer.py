@@ -13,6 +13,7 @@ from dialer.process import Dialer
 from dialer.settings import DialerSettings, TrunkSettings
 from runtime.processes.foundation import Foundation, beside, heartbeat, sealer
 from runtime.settings import Settings
+from runtime.trunks import Trunk, trunks_of
 
 _FILE_THREADS = 2
 
@@ -21,7 +22,8 @@ async def serve_dialer(foundation: Foundation) -> None:
     settings = foundation.settings
     settings.require("ami_secret")
     client = AmiClient(_ami_settings(settings), uniform=random.random)
-    policy = TelephonePolicy(number_formats={settings.trunk_name: NumberFormat(settings.trunk_number_format)})
+    formats = {trunk.name: NumberFormat(trunk.number_format) for trunk in trunks_of(settings)}
+    policy = TelephonePolicy(number_formats=formats)
     telephone = AsteriskTelephone(client, clock=foundation.clock, policy=policy)
     menu = MenuWatch(settings.fastagi_host, settings.fastagi_port)
     with ThreadPoolExecutor(_FILE_THREADS, thread_name_prefix="recordings") as threads:
@@ -46,19 +48,28 @@ async def serve_dialer(foundation: Foundation) -> None:
 
 
 def dialer_settings(settings: Settings) -> DialerSettings:
-    caller_ids = settings.trunk_caller_ids
+    first, *further = [_trunk(trunk, settings) for trunk in trunks_of(settings)] or [_no_trunk(settings)]
     return DialerSettings(
-        name=settings.dialer_name,
-        trunk=TrunkSettings(
-            name=settings.trunk_name,
-            channels=settings.trunk_channels,
-            calls_per_second=settings.trunk_calls_per_second,
-            caller_id=caller_ids[0] if caller_ids else None,
-            carrier=settings.trunk_carrier,
-            cnpj_root=settings.company_cnpj[:8],
-        ),
-        day_zone=settings.timezone,
+        name=settings.dialer_name, trunk=first, further_trunks=tuple(further), day_zone=settings.timezone
     )
+
+
+def _trunk(trunk: Trunk, settings: Settings) -> TrunkSettings:
+    return TrunkSettings(
+        name=trunk.name,
+        channels=trunk.channels,
+        calls_per_second=trunk.calls_per_second,
+        caller_ids=trunk.caller_ids,
+        carrier=trunk.carrier,
+        cnpj_root=settings.company_cnpj[:8],
+        priority=trunk.priority,
+        cost=trunk.cost,
+    )
+
+
+def _no_trunk(settings: Settings) -> TrunkSettings:
+    """So that the rest of the house works: every order over it is refused by the switch."""
+    return TrunkSettings(name=settings.trunk_name, channels=1, calls_per_second=1)
 
 
 def _ami_settings(settings: Settings) -> AmiSettings:
