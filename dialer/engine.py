@@ -145,10 +145,12 @@ class Engine:
             self._undo(dials)
             return
         t = asyncio.get_running_loop().time()
+        contexts = {dial.attempt_id: dial.lead.context for dial in dials}
         self._load.placed(len(begun))
         for attempt in begun:
             self._trunks.taken(attempt.trunk, t)
             call = self._tracker.begin(attempt, t=t)
+            call.context = contexts.get(attempt.attempt_id)
             self._pace.dialled(call)
             self._chores.do(self._send(call, attempt, decided_t), name=f"originate-{call.attempt_id}")
 

@@ -4,10 +4,12 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
 from dialer.campaign_book import CampaignBook
+from dialer.chance_book import ChanceBook
 from dialer.journal import Journal
 from dialer.settings import DialerSettings
 from domain.ids import CampaignId
@@ -24,13 +26,20 @@ BATCH = 50
 
 class Hopper:
     def __init__(
-        self, storage: Storage, journal: Journal, clock: Clock, settings: DialerSettings, book: CampaignBook
+        self,
+        storage: Storage,
+        journal: Journal,
+        clock: Clock,
+        settings: DialerSettings,
+        book: CampaignBook,
+        chances: ChanceBook,
     ) -> None:
         self._storage = storage
         self._journal = journal
         self._clock = clock
         self._settings = settings
         self._book = book
+        self._chances = chances
         self._stock: dict[CampaignId, deque[ClaimedLead]] = {}
         self._empty_until: dict[CampaignId, float] = {}
         self._low = asyncio.Event()
@@ -92,17 +101,24 @@ class Hopper:
             self._empty_until[campaign.campaign_id] = loop.time() + self._settings.poll_seconds
             return False
         stock.extend(claim.leads)
+        self._chances.dealt(tuple(lead.lead_id for lead in claim.leads), claim.passed)
         if claim.leads:
             self.on_filled()
         return len(stock) < self._wanted(campaign)
 
     async def _claim(self, campaign_id: CampaignId) -> Claim | None:
-        now, dialer = self._clock.now(), self._settings.name
-        lease = timedelta(seconds=self._settings.lease_seconds)
+        claim = partial(
+            claim_leads,
+            campaign_id=campaign_id,
+            dialer=self._settings.name,
+            now=self._clock.now(),
+            lease=timedelta(seconds=self._settings.lease_seconds),
+            limit=BATCH,
+            model=self._chances.model,
+            passes=dict(self._chances.passes),
+        )
         try:
-            return await self._storage.write(
-                lambda uow: claim_leads(uow, campaign_id, dialer=dialer, now=now, lease=lease, limit=BATCH)
-            )
+            return await self._storage.write(claim)
         except StorageError:
             # Leads that were claimed after all come back when their lease ends.
             log.warning("leads_not_claimed", campaign_id=campaign_id)

@@ -9,6 +9,7 @@ from enum import Enum, auto
 from domain.call.attempt import AttemptState
 from domain.call.dial_mode import DialMode
 from domain.call.events import AttemptEvent
+from domain.contact.answer_chance import ChanceContext
 from domain.ids import AgentSessionId, AttemptId, CampaignId, LeadId
 
 
@@ -37,6 +38,8 @@ class LiveCall:
     dial_mode: DialMode = DialMode.IVR
     max_wait_seconds: float | None = None
     """How long its person waits for an agent; None: as long as is usual."""
+    context: ChanceContext | None = None
+    """What its chance of an answer was read from."""
     sending: Sending = Sending.PENDING
     originated_at: datetime | None = None
     answered_at: datetime | None = None

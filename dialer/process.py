@@ -13,6 +13,7 @@ from dialer.agent_legs import AgentLegs, is_agent_leg
 from dialer.agent_matcher import AgentMatcher
 from dialer.call_tracker import CallTracker
 from dialer.campaign_book import CampaignBook
+from dialer.chance_book import ChanceBook
 from dialer.chores import Chores
 from dialer.command_desk import CommandDesk
 from dialer.crews import Crews
@@ -90,7 +91,8 @@ class Dialer:
         self._tracker.on_move = self._moved
         self.board.on_change = self._pace.agent_moved
         self._book = CampaignBook(storage, settings, self._campaigns_changed)
-        self._hopper = Hopper(storage, self._journal, clock, settings, self._book)
+        self._chances = ChanceBook(storage)
+        self._hopper = Hopper(storage, self._journal, clock, settings, self._book, self._chances)
         self._matcher = AgentMatcher(
             telephone=telephone,
             board=self.board,
@@ -192,6 +194,7 @@ class Dialer:
             await self._reconciler.recall()
             for call in self.calls:
                 self._pace.adopted(call)
+            await self._chances.recall()
             await self._book.refresh()
             tasks.create_task(
                 self._abandonment.run(lambda: self._book.running, poll_seconds=self._settings.poll_seconds),
@@ -225,7 +228,7 @@ class Dialer:
         self._pace.gone(call)
 
     def closed(self, call: LiveCall, outcome: ClosedAttempt) -> None:
-        pass
+        self._chances.closed(call, outcome.disposition)
 
     def stray(self, leg_id: str) -> None:
         self._reconciler.stray(leg_id)

@@ -1,14 +1,17 @@
 """Use cases of the dialer: claim leads, begin attempts, save their progress, close them. Each is one storage work."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from domain.call.dial_mode import DialMode
 from domain.call.events import AttemptEvent, AttemptOriginated, CampaignChanged
 from domain.call.lead import LEAD_MOVES, LeadMove, LeadState
+from domain.contact.answer_chance import AnswerModel, context_of
+from domain.contact.claim_order import Candidate, decide_claim_order
 from domain.contact.decide_contact import Allowed, Refused, decide_contact, decide_lead
-from domain.contact.facts import PastDial, PhoneFacts
+from domain.contact.facts import HoldKind, PastDial, PhoneFacts
 from domain.contact.phone_ranking import EVIDENCE_AGE, Try, rank_phones
 from domain.contact.policy import ContactPolicy
 from domain.contact.rules import ContactRule
@@ -27,6 +30,8 @@ class Claim:
 
     leads: tuple[ClaimedLead, ...]
     seen: int
+    passed: tuple[LeadId, ...] = ()
+    """They may be called now, and others went first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,21 +60,30 @@ class BegunAttempt:
 
 
 def claim_leads(
-    uow: UnitOfWork, campaign_id: CampaignId, *, dialer: str, now: datetime, lease: timedelta, limit: int
+    uow: UnitOfWork,
+    campaign_id: CampaignId,
+    *,
+    dialer: str,
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+    model: AnswerModel | None = None,
+    passes: Mapping[LeadId, int] = MappingProxyType({}),
 ) -> Claim:
     """Look at the next due leads: claim those that may be called now, put the verdict on the others.
 
-    A campaign of which every lead is done is finished with that.
+    With a `model` twice as many are looked at as are claimed, and those go first of whom most may come; `passes` says
+    how often each was passed over already. A campaign of which every lead is done is finished with that.
     """
-    lead_ids = uow.leads.lock_due(campaign_id, now=now, limit=limit)
+    lead_ids = uow.leads.lock_due(campaign_id, now=now, limit=limit if model is None else 2 * limit)
     if not lead_ids:
         if uow.leads.finish_worked_campaign(campaign_id, now=now):
             uow.record(CampaignChanged(at=now, campaign_id=campaign_id))
         return Claim(leads=(), seen=0)
-    claimed: list[ClaimedLead] = []
     updates: list[LeadUpdate] = []
     due = uow.leads.facts(lead_ids, now=now)
     tries = _tries(uow, due, now)
+    callable_now: dict[LeadId, tuple[LeadFacts, ClaimedLead]] = {}
     for facts in due:
         verdict = _decide(facts, tries, now)
         if isinstance(verdict, Refused):
@@ -80,11 +94,17 @@ def claim_leads(
             campaign_id=campaign_id,
             phone_id=verdict.phone.phone_id,
             claimed_until=now + lease,
+            context=context_of(
+                verdict.phone.phone_id, verdict.phone.number, tries.get(verdict.phone.phone_id, ()), at=now
+            ),
         )
-        claimed.append(lead)
-        updates.append(_claim_update(facts, lead, dialer))
+        callable_now[lead.lead_id] = (facts, lead)
+    order = list(callable_now) if model is None else _order(uow, callable_now, model, passes, now)
+    taken, passed = order[:limit], order[limit:]
+    updates += [_claim_update(*callable_now[lead_id], dialer) for lead_id in taken]
     uow.leads.update(updates)
-    return Claim(leads=tuple(claimed), seen=len(lead_ids))
+    leads = tuple(callable_now[lead_id][1] for lead_id in taken)
+    return Claim(leads=leads, seen=len(lead_ids), passed=tuple(passed))
 
 
 def begin_attempts(uow: UnitOfWork, dials: Sequence[Dial], *, dialer: str, now: datetime) -> list[BegunAttempt]:
@@ -154,9 +174,40 @@ def policy_of(facts: LeadFacts) -> ContactPolicy:
     return contact_policy(facts.max_attempts, facts.retry_delay, facts.policy_settings)
 
 
+def _order(
+    uow: UnitOfWork,
+    callable_now: Mapping[LeadId, tuple[LeadFacts, ClaimedLead]],
+    model: AnswerModel,
+    passes: Mapping[LeadId, int],
+    now: datetime,
+) -> list[LeadId]:
+    cents = uow.leads.open_cents(list(callable_now)) if callable_now else {}
+    candidates: list[Candidate] = []
+    for position, (lead_id, (facts, lead)) in enumerate(callable_now.items()):
+        context = lead.context
+        candidates.append(
+            Candidate(
+                lead_id=lead_id,
+                position=position,
+                chance=0.0 if context is None else model.chance(context),
+                evidence=None if context is None else context.last,
+                open_cents=cents.get(lead_id, 0),
+                callback=_asked_for_now(facts, now),
+                passes=passes.get(lead_id, 0),
+            )
+        )
+    return decide_claim_order(candidates)
+
+
+def _asked_for_now(facts: LeadFacts, now: datetime) -> bool:
+    return any(
+        hold.kind == HoldKind.CALLBACK and hold.starts_at <= now and (hold.ends_at is None or now < hold.ends_at)
+        for hold in facts.person.holds
+    )
+
+
 def _tries(uow: UnitOfWork, due: Sequence[LeadFacts], now: datetime) -> dict[PhoneId, list[Try]]:
-    """Of those only who have a choice of numbers."""
-    phones = [phone.phone_id for facts in due if len(facts.phones) > 1 for phone in facts.phones]
+    phones = [phone.phone_id for facts in due for phone in facts.phones]
     found: dict[PhoneId, list[Try]] = {}
     for one in uow.leads.tried(phones, since=now - EVIDENCE_AGE) if phones else ():
         found.setdefault(one.phone_id, []).append(one)

@@ -4,19 +4,19 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, exists, or_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, exists, func, or_, select, update
 
 from adapters.storage.repositories.campaign_rows import PACING_COLUMNS, pacing_of, read_agents
 from adapters.storage.repositories.contact_facts import Standing, dials_of, read_dials, read_standing
 from adapters.storage.tables.calls import AttemptRow
 from adapters.storage.tables.contact import ContactPolicyRow
-from adapters.storage.tables.portfolio import CampaignRow, DebtorRow, LeadRow, PhoneRow
+from adapters.storage.tables.portfolio import CampaignRow, DebtorRow, DebtRow, LeadRow, PhoneRow
 from domain.call.dial_mode import DialMode
 from domain.call.lead import LeadState
 from domain.contact.facts import LOOK_BACK, PastDial, PersonFacts, PhoneFacts
 from domain.contact.phone_ranking import Try
 from domain.ids import CampaignId, DebtorId, LeadId, PhoneId, PortfolioId
-from services.ports.repositories.leads import DialingCampaign, LeadFacts, LeadUpdate
+from services.ports.repositories.leads import DialingCampaign, LeadFacts, LeadUpdate, PastCall
 
 UNDONE = (LeadState.NEW, LeadState.READY, LeadState.DIALING, LeadState.WAITING)
 _RUNNING = (
@@ -94,6 +94,28 @@ _TRIED = select(AttemptRow.phone_id, AttemptRow.claimed_at, AttemptRow.dispositi
     AttemptRow.closed_at.is_not(None),
 )
 
+_OPEN_CENTS = (
+    select(LeadRow.id, func.sum(DebtRow.principal_cents))
+    .join(CampaignRow, CampaignRow.id == LeadRow.campaign_id)
+    .join(
+        DebtRow,
+        and_(
+            DebtRow.debtor_id == LeadRow.debtor_id,
+            DebtRow.portfolio_id == CampaignRow.portfolio_id,
+            DebtRow.status == "open",
+        ),
+    )
+    .where(LeadRow.id.in_(bindparam("ids", expanding=True)))
+    .group_by(LeadRow.id)
+)
+_PAST_CALLS = (
+    select(AttemptRow.phone_id, PhoneRow.number, AttemptRow.claimed_at, AttemptRow.disposition)
+    .join(PhoneRow, PhoneRow.id == AttemptRow.phone_id)
+    .where(AttemptRow.closed_at.is_not(None))
+    .order_by(AttemptRow.closed_at.desc())
+    .limit(bindparam("most"))
+)
+
 _FINISH = (
     update(CampaignRow)
     .where(
@@ -158,6 +180,18 @@ class SqlLeads:
     def tried(self, phone_ids: Sequence[PhoneId], *, since: datetime) -> list[Try]:
         rows = self._connection.execute(_TRIED, {"phones": list(phone_ids), "since": since})
         return [Try(phone_id=PhoneId(id_), at=at, disposition=disposition) for id_, at, disposition in rows]
+
+    def open_cents(self, lead_ids: Sequence[LeadId]) -> dict[LeadId, int]:
+        rows = self._connection.execute(_OPEN_CENTS, {"ids": list(lead_ids)})
+        return {LeadId(id_): int(cents) for id_, cents in rows}
+
+    def past_calls(self, *, limit: int) -> list[PastCall]:
+        rows = self._connection.execute(_PAST_CALLS, {"most": limit})
+        found = [
+            PastCall(phone_id=PhoneId(id_), number=number, at=at, disposition=disposition)
+            for id_, number, at, disposition in rows
+        ]
+        return found[::-1]
 
     def update(self, updates: Iterable[LeadUpdate]) -> None:
         rows = [

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from domain.call.dial_mode import DialMode, PacingSettings
+from domain.call.disposition import Disposition
 from domain.call.lead import LeadState
+from domain.contact.answer_chance import ChanceContext
 from domain.contact.facts import PastDial, PersonFacts, PhoneFacts
 from domain.contact.phone_ranking import Try
 from domain.ids import CampaignId, LeadId, PhoneId, UserId
@@ -42,6 +44,8 @@ class ClaimedLead:
     campaign_id: CampaignId
     phone_id: PhoneId
     claimed_until: datetime
+    context: ChanceContext | None = None
+    """What its chance of an answer was read from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +71,14 @@ class DialingCampaign:
     """Who works for it; empty: whoever works for no campaign of their own."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastCall:
+    phone_id: PhoneId
+    number: str
+    at: datetime
+    disposition: Disposition | None
+
+
 class LeadsRepository(Protocol):
     def running_campaigns(self) -> list[DialingCampaign]: ...
 
@@ -76,6 +88,14 @@ class LeadsRepository(Protocol):
 
     def facts(self, lead_ids: Sequence[LeadId], *, now: datetime) -> list[LeadFacts]:
         """Facts of the leads, in their order, with contacts of the last LOOK_BACK and those still open."""
+        ...
+
+    def open_cents(self, lead_ids: Sequence[LeadId]) -> dict[LeadId, int]:
+        """Principal of the open debts that each lead's campaign is about."""
+        ...
+
+    def past_calls(self, *, limit: int) -> list[PastCall]:
+        """The last closed calls, oldest first."""
         ...
 
     def tried(self, phone_ids: Sequence[PhoneId], *, since: datetime) -> list[Try]:
