@@ -15,7 +15,11 @@ from runtime.cli.errors import CommandError
 from runtime.cli.why_campaign import why_campaign
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from domain.contact.checks import Refused
+    from domain.contact.facts import PhoneFacts
+    from services.answer_chances import PhoneChance
     from services.contacting import NumberWhy, ScopeWhy, Why
 
 
@@ -38,6 +42,7 @@ def why(
     if debtor in ("campaign", "campanha"):
         why_campaign(name, home)
         return
+    from services.answer_chances import explain_chances
     from services.contacting import ContactService, NoSuchDebtor
 
     instant = _instant(at) if at else None
@@ -46,7 +51,10 @@ def why(
             found = asyncio.run(ContactService(storage=database, clock=clock).why(debtor, at=instant))
         except NoSuchDebtor as error:
             raise CommandError("nenhum devedor tem este CPF, CNPJ ou número") from error
-    for line in explain(found):
+        phones = list({one.phone.phone_id: one.phone for s in found.scopes for one in s.numbers if one.phone}.values())
+        chances = asyncio.run(explain_chances(database, phones, at=found.at))
+    lines = [*explain(found), *explain_answers(phones, chances)]
+    for line in lines:
         typer.echo(line)
 
 
@@ -77,6 +85,27 @@ def _instant(text: str) -> datetime:
     except ValueError as error:
         raise CommandError(f"--at {text!r}: não é um instante; use 2026-11-24T10:00") from error
     return told if told.tzinfo is not None else told.replace(tzinfo=ZoneInfo("America/Sao_Paulo"))
+
+
+def explain_answers(phones: "Sequence[PhoneFacts]", chances: "Sequence[PhoneChance]") -> list[str]:
+    """How likely each number answers at that hour, and how that was found."""
+    from services.masking import mask_phone
+
+    lines = ["", "Chance de atender a esta hora (aprendida das ligações feitas; nenhum dado pessoal entra):"]
+    for phone, chance in zip(phones, chances, strict=True):
+        steps = ", ".join(f"{_LEVELS[one.level]} {100 * one.chance:.0f} %" for one in chance.steps)
+        lines.append(f"  Número {mask_phone(phone.number)}: {100 * chance.chance:.0f} % ({steps})")
+    return lines if phones else []
+
+
+_LEVELS = {
+    "all": "em geral",
+    "hour": "nesta hora",
+    "place": "neste estado",
+    "history": "com histórico parecido",
+    "number": "este número",
+    "number_hour": "este número nesta hora",
+}
 
 
 def _title(scope: "ScopeWhy") -> str:
