@@ -17,6 +17,7 @@ from services.campaigns import CampaignService
 from services.contacting import ContactService
 from services.desk import DeskService
 from services.desk_view import DeskPolicy
+from services.dispositions import DispositionService
 from services.floor import FloorService
 from services.import_reports import ImportReportService
 from services.negotiation.agreements import AgreementService
@@ -49,6 +50,7 @@ class ApiContext:
     import_reports: ImportReportService
     contact: ContactService
     block_lists: BlockListService
+    dispositions: DispositionService
     origination: OriginationService
     strategy: StrategyService
     regua_plans: ReguaPlanService
@@ -115,6 +117,7 @@ def build_context(deps: ApiDeps) -> ApiContext:
         import_reports=reports,
         contact=ContactService(storage=deps.storage, clock=deps.clock),
         block_lists=BlockListService(storage=deps.storage, clock=deps.clock),
+        dispositions=DispositionService(storage=deps.storage, clock=deps.clock),
         origination=OriginationService(storage=deps.storage, clock=deps.clock),
         strategy=StrategyService(storage=deps.storage, clock=deps.clock, zone=settings.timezone),
         regua_plans=ReguaPlanService(storage=deps.storage, clock=deps.clock, zone=settings.timezone),

@@ -17,6 +17,7 @@ from api.recordings.files import AudioMissing
 from api.schemas import ErrorReply
 from api.validation_words import describe
 from domain.call import agent_disposition
+from domain.call.disposition_details import DetailRefused
 from domain.call.disposition_rules import DispositionTableRefused
 from domain.contact.policy import ContactPolicyRefused
 from domain.contact.rules import RULE_TEXTS
@@ -29,6 +30,7 @@ from services import (
     campaigns,
     contacting,
     desk,
+    dispositions,
     import_reports,
     outcomes,
     recordings,
@@ -83,6 +85,7 @@ _ANSWERS: dict[type[Exception], _Answer] = {
     agent_disposition.DispositionNotForAgents: _Answer(
         422, "invalid_input", "Esta tabulação não pode ser escolhida.", "disposition"
     ),
+    agent_disposition.AlreadyDisposed: _Answer(409, "already_disposed", "O resultado desta chamada já foi salvo."),
     agent_disposition.AgreementMissing: _Answer(
         409, "agreement_missing", "Não há acordo registrado nesta chamada.", "disposition"
     ),
@@ -123,6 +126,8 @@ _ANSWERS: dict[type[Exception], _Answer] = {
     contacting.NoSuchHold: _Answer(404, "not_found", "Restrição não encontrada."),
     contacting.NoPortfolio: _Answer(404, "not_found", "Carteira não encontrada."),
     strategy.SegmentInUse: _Answer(409, "segment_in_use", "Há política em vigor para este segmento: retire-a antes."),
+    dispositions.NoSuchPortfolio: _Answer(404, "not_found", "Carteira não encontrada."),
+    dispositions.NoSuchDisposition: _Answer(404, "not_found", "Tabulação não encontrada."),
     strategy.NoSuchSegment: _Answer(404, "not_found", "Segmento não encontrado."),
     strategy.NoSuchPortfolio: _Answer(404, "not_found", "Carteira não encontrada."),
     regua_steps.NoSuchStep: _Answer(404, "not_found", "Passo não encontrado."),
@@ -131,7 +136,7 @@ _ANSWERS: dict[type[Exception], _Answer] = {
     import_reports.NoSuchImport: _Answer(404, "not_found", "Importação não encontrada."),
 }
 
-_EXPLAINED = (ContactPolicyRefused, ExpressionRefused, ReguaRefused, DispositionTableRefused)
+_EXPLAINED = (ContactPolicyRefused, ExpressionRefused, ReguaRefused, DispositionTableRefused, DetailRefused)
 """Errors whose own words say what is wrong and where."""
 _FAILED = _Answer(500, "failed", "Algo deu errado. Tente de novo; se continuar, avise a supervisão.")
 _UNAVAILABLE = _Answer(503, "unavailable", "O sistema está indisponível no momento. Tente de novo em instantes.")

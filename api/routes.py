@@ -10,6 +10,7 @@ from api.auth.endpoints import router as auth
 from api.campaigns.endpoints import router as campaigns
 from api.contact.endpoints import router as contact
 from api.desk.endpoints import router as desk
+from api.dispositions.endpoints import router as dispositions
 from api.errors import NotFound
 from api.floor.endpoints import router as floor
 from api.health.endpoints import router as health
@@ -49,6 +50,7 @@ def include_routes(app: FastAPI) -> None:
         recordings,
         campaigns,
         contact,
+        dispositions,
         strategy,
         reports,
         softphone,

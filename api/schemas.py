@@ -52,7 +52,10 @@ class CommandAccepted(Reply):
 
 
 class DispositionChoice(Reply):
-    code: Disposition
+    """`base` is the standard disposition that the code is, or that a portfolio's own one refines."""
+
+    code: str
+    base: Disposition
     label: str
     group: DispositionGroup
     next_step: NextStep

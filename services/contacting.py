@@ -1,25 +1,21 @@
-"""Why somebody may be contacted or not; holds; a portfolio's own rules; what an agent's outcome brings about."""
+"""Why somebody may be contacted or not; holds; a portfolio's own rules."""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import datetime
 from typing import Any
 
-from domain.call.disposition import Disposition
-from domain.call.disposition_rules import DISPOSITION_RULES
 from domain.contact.ddd import zones_of
 from domain.contact.decide_contact import RuleVerdict, explain_contact
 from domain.contact.document import DocumentRefused, parse_document
-from domain.contact.facts import Channel, HoldKind, PhoneFacts
+from domain.contact.facts import Channel, PhoneFacts
 from domain.contact.policy import ContactPolicy, tightened
-from domain.ids import AttemptId, DebtorId, PortfolioId, UserId
-from domain.negotiation.business_days import end_of_pause
+from domain.ids import DebtorId, PortfolioId, UserId
 from services.contact_policy import PolicyUnreadable, contact_policy
 from services.errors import ServiceError
 from services.ports.clock import Clock
 from services.ports.repositories.contact import (
-    AttemptSubject,
     ContactScope,
     ContactSubject,
     HoldFacts,
@@ -67,16 +63,6 @@ class Why:
     debtor_id: DebtorId
     at: datetime
     scopes: Sequence[ScopeWhy]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DispositionDetails:
-    """What an agent told beyond the outcome's name."""
-
-    promise_date: date | None = None
-    callback_from: datetime | None = None
-    callback_until: datetime | None = None
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,63 +120,6 @@ class ContactService:
             return uow.contact.replace_policy(PortfolioId(portfolio_id), stored, by=by, at=self.clock.now())
 
         return await self.storage.write(work)
-
-
-def apply_disposition(
-    uow: UnitOfWork,
-    attempt_id: AttemptId,
-    disposition: Disposition,
-    details: DispositionDetails,
-    *,
-    by: UserId | None,
-    now: datetime,
-    zone: tzinfo,
-) -> None:
-    """What the outcome brings about for the person and the number, by the tabulação."""
-    rule = DISPOSITION_RULES[disposition]
-    subject = uow.contact.attempt_subject(attempt_id)
-    if subject is None:
-        return
-    if rule.unlinks_number:
-        uow.contact.unlink_number(subject.phone_id, at=now)
-    if rule.pause_days:
-        holidays = uow.contact.local_holidays(subject.debtor_id)
-        uow.contact.pause(subject.debtor_id, until=end_of_pause(now, rule.pause_days, zone=zone, holidays=holidays))
-    hold = None if rule.hold is None else _hold_of(rule.hold, subject, details, by=by, now=now, zone=zone)
-    if hold is not None:
-        uow.contact.add_hold(hold, at=now)
-
-
-def _hold_of(
-    kind: HoldKind,
-    subject: AttemptSubject,
-    details: DispositionDetails,
-    *,
-    by: UserId | None,
-    now: datetime,
-    zone: tzinfo,
-) -> NewHold | None:
-    starts, ends = now, None
-    portfolio = subject.portfolio_id if kind in (HoldKind.PROMISE, HoldKind.DISPUTE, HoldKind.CALLBACK) else None
-    if kind is HoldKind.PROMISE:
-        if details.promise_date is None:
-            return None
-        # Held until the day after it is due: on that day the debtor may still pay.
-        ends = datetime.combine(details.promise_date + timedelta(days=1), time(), tzinfo=zone).astimezone(UTC)
-    if kind is HoldKind.CALLBACK:
-        if details.callback_from is None or details.callback_until is None:
-            return None
-        starts, ends, portfolio = details.callback_from, details.callback_until, None
-    return NewHold(
-        kind=kind,
-        debtor_id=subject.debtor_id,
-        portfolio_id=portfolio,
-        starts_at=starts,
-        ends_at=ends,
-        reason=details.note,
-        attempt_id=subject.attempt_id,
-        created_by=by,
-    )
 
 
 def _clean(reference: str) -> str:

@@ -4,16 +4,16 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import TypeVar
 
-from domain.call.agent_disposition import CallToDispose, check_agent_disposition
+from domain.call.agent_disposition import CallToDispose, NotTheAgentsCall, check_agent_disposition
 from domain.call.agent_session import AGENT_MOVES, AgentMove, AgentState, PauseReason
-from domain.call.disposition import Disposition
+from domain.call.disposition_details import DispositionDetails
 from domain.call.events import AttemptDisposed, CommandIssued
 from domain.ids import AgentSessionId, AttemptId, CommandId, UserId
-from services.contacting import DispositionDetails, apply_disposition
 from services.desk_view import DeskPolicy, DeskView, read_desk
+from services.disposing import Outcome, Saying, apply_disposition, find_outcome, outcomes_of
 from services.errors import ServiceError
 from services.ports.clock import Clock, IdSource
-from services.ports.repositories.desk import AgentSessionFacts, NewCommand
+from services.ports.repositories.desk import AgentSessionFacts, CallFacts, NewCommand
 from services.ports.storage import Storage, UnitOfWork
 from services.seats import seat_name, seat_secret
 
@@ -149,42 +149,74 @@ class DeskService:
 
         return await self.storage.write(work)
 
+    async def choices(self, user_id: UserId) -> list[Outcome]:
+        """What the agent may choose: for the call in hand, with what its portfolio adds and its agreement allows."""
+
+        def work(uow: UnitOfWork) -> list[Outcome]:
+            session = uow.desk.open_session(user_id)
+            call = uow.desk.call(session.attempt_id) if session is not None and session.attempt_id else None
+            if call is None:
+                return outcomes_of(uow, None)
+            agreement = None if call.agreement is None else call.agreement.installments
+            return outcomes_of(uow, call.portfolio_id, agreement=agreement)
+
+        return await self.storage.read(work)
+
     async def dispose(
         self,
         user_id: UserId,
         *,
         attempt_id: str,
-        disposition: Disposition,
-        note: str,
+        code: str,
+        details: DispositionDetails,
         next_pause: PauseReason | None,
-        details: DispositionDetails | None = None,
     ) -> CommandId:
-        """Set the agent's disposition and go on to the next call, or to a pause. Raises a DispositionRefused."""
+        """Set the agent's disposition and go on to the next call, or to a pause.
+
+        `code` is a standard one or one of the portfolio's own. Raises a DispositionRefused, or DetailRefused.
+        """
         now = self.clock.now()
+        saying = Saying(by=user_id, now=now, zone=self.policy.timezone, promise_id=self.ids.new_id())
 
         def work(uow: UnitOfWork) -> CommandId:
             session = _session(uow, user_id)
-            in_hand = session.attempt_id == attempt_id
-            call = uow.desk.call(AttemptId(attempt_id)) if in_hand else None
-            closed = call is not None and call.closed_at is not None
-            has_agreement = call is not None and call.agreement is not None
+            call = uow.desk.call(AttemptId(attempt_id)) if session.attempt_id == attempt_id else None
+            if call is None:
+                raise NotTheAgentsCall
+            outcome = find_outcome(uow, call.portfolio_id, code)
+            closed, has_agreement = call.closed_at is not None, call.agreement is not None
             check_agent_disposition(
-                CallToDispose(in_hand=call is not None, closed=closed, has_agreement=has_agreement), disposition
+                CallToDispose(closed=closed, disposed=call.disposed, has_agreement=has_agreement), outcome.disposition
             )
-            assert call is not None  # noqa: S101 - the check above raised otherwise
-            uow.desk.dispose(call.attempt_id, disposition=disposition, note=note, user_id=user_id, at=now)
-            told = details or DispositionDetails(note=note)
-            apply_disposition(uow, call.attempt_id, disposition, told, by=user_id, now=now, zone=self.policy.timezone)
-            uow.record(
-                AttemptDisposed(
-                    at=now, attempt_id=call.attempt_id, campaign_id=call.campaign_id, disposition=disposition
-                )
-            )
+            self._dispose(uow, call, outcome, details, saying)
             if next_pause is None:
                 return self._issue(uow, user_id, "agent_ready", session.id)
             return self._issue(uow, user_id, "agent_pause", session.id, reason=next_pause)
 
         return await self.storage.write(work)
+
+    def _dispose(
+        self, uow: UnitOfWork, call: CallFacts, outcome: Outcome, details: DispositionDetails, saying: Saying
+    ) -> None:
+        subject = uow.contact.attempt_subject(call.attempt_id)
+        assert subject is not None and saying.by is not None  # noqa: S101, PT018 - the call was found, the user too
+        uow.desk.dispose(
+            call.attempt_id,
+            disposition=outcome.disposition,
+            own_code=outcome.own_code,
+            note=details.note,
+            user_id=saying.by,
+            at=saying.now,
+        )
+        apply_disposition(uow, subject, outcome, details, saying)
+        uow.record(
+            AttemptDisposed(
+                at=saying.now,
+                attempt_id=call.attempt_id,
+                campaign_id=call.campaign_id,
+                disposition=outcome.disposition,
+            )
+        )
 
     async def _intend(
         self,

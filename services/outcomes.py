@@ -27,6 +27,7 @@ class OutcomeView:
     debtor_first_name: str
     phone_masked: str
     disposition: Disposition
+    own_label: str | None
     hangup_cause: int | None
     talk_seconds: float
     agent: str | None
@@ -74,6 +75,7 @@ def _view(facts: OutcomeFacts) -> OutcomeView:
         debtor_first_name=first_name(facts.debtor_name),
         phone_masked=mask_phone(facts.phone),
         disposition=facts.disposition,
+        own_label=facts.own_label,
         hangup_cause=facts.hangup_cause,
         talk_seconds=talk_seconds(facts.answered_at, facts.closed_at),
         agent=facts.agent,

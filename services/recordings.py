@@ -59,6 +59,7 @@ class RecordingView:
     debtor_first_name: str
     phone_masked: str
     disposition: Disposition | None
+    own_label: str | None
     for_training: bool
     score: float | None
     comments: int
@@ -205,6 +206,7 @@ def _view(facts: RecordingFacts) -> RecordingView:
         debtor_first_name=first_name(facts.debtor_name),
         phone_masked=mask_phone(facts.phone),
         disposition=facts.disposition,
+        own_label=facts.own_label,
         for_training=facts.for_training,
         score=None if facts.mean_score is None else round(facts.mean_score, 1),
         comments=facts.comments,

@@ -12,7 +12,7 @@ import structlog
 
 from services.waiting import heard_within
 from simulator.errors import RobotAgentFailed
-from simulator.robot_mind import DeskSight, RobotAct, RobotPolicy, decide_act, draw_plan, see_desk
+from simulator.robot_mind import DeskSight, RobotAct, RobotPolicy, decide_act, draw_plan, see_desk, tell_details
 
 log = structlog.get_logger(__name__)
 
@@ -71,6 +71,7 @@ class RobotAgent:
         self._settings = settings
         self._rng = rng
         self._plan = draw_plan(settings.policy, rng)
+        self._desk: dict[str, Any] = {}
         self._sight: DeskSight | None = None
         self._seen_at = 0.0
         self._changed = asyncio.Event()
@@ -127,7 +128,7 @@ class RobotAgent:
                     yield json.loads(value)
 
     def _look(self, desk: dict[str, Any]) -> None:
-        sight = see_desk(desk)
+        sight, self._desk = see_desk(desk), desk
         if sight == self._sight:
             return
         previous, self._sight = self._sight, sight
@@ -165,7 +166,7 @@ class RobotAgent:
             body = {
                 "attempt_id": sight.attempt_id,
                 "disposition": self._plan.disposition,
-                "note": "",
+                **tell_details(self._desk, self._plan.disposition),
                 "then": "pause" if self._plan.rests_after else "ready",
             }
         reply = await self._client.post(path, json=body)

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from random import Random
 from typing import Any
 
 from domain.call.agent_session import AgentState
 from domain.call.disposition import Disposition
+from domain.call.disposition_rules import DISPOSITION_RULES, RequiredField
 
 
 class RobotAct(StrEnum):
@@ -52,6 +54,10 @@ class DeskSight:
     disposed: bool = False
 
 
+_PROMISED_AHEAD = timedelta(days=3)
+_CALL_BACK_AFTER, _CALL_BACK_WITHIN = timedelta(hours=5), timedelta(days=6)
+_SOME_CENTS = 100_00
+"""Promised in a call whose debts were never shown."""
 _DISPOSITIONS: Mapping[Disposition, int] = {
     Disposition.PROMESSA: 6,
     Disposition.RETORNO_AGENDADO: 3,
@@ -78,6 +84,21 @@ def see_desk(desk: Mapping[str, Any]) -> DeskSight:
         identity_confirmed=call["identity_confirmed"],
         disposed=call["disposition"] is not None,
     )
+
+
+def tell_details(desk: Mapping[str, Any], disposition: Disposition) -> dict[str, Any]:
+    """The fields that the disposition requires, as a debtor would have said them on the day that the desk shows."""
+    now = datetime.fromisoformat(desk["now"])
+    debts = desk["call"]["debts"] if desk["call"] else ()
+    said = {
+        RequiredField.PROMISE_DATE: (now + _PROMISED_AHEAD).date().isoformat(),
+        RequiredField.PROMISE_CENTS: sum(debt["total_cents"] for debt in debts) or _SOME_CENTS,
+        RequiredField.CALLBACK_FROM: (now + _CALL_BACK_AFTER).isoformat(),
+        # Long enough to hold an hour at which calling is allowed, whatever the day and the debtor's state.
+        RequiredField.CALLBACK_UNTIL: (now + _CALL_BACK_WITHIN).isoformat(),
+        RequiredField.NOTE: "Diz que não reconhece a compra.",
+    }
+    return {field.value: said[field] for field in DISPOSITION_RULES[disposition].required}
 
 
 def draw_plan(policy: RobotPolicy, rng: Random) -> CallPlan:

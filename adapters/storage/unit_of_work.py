@@ -12,6 +12,7 @@ from adapters.storage.repositories.campaigns import SqlCampaigns
 from adapters.storage.repositories.commands import SqlCommands
 from adapters.storage.repositories.contact import SqlContact
 from adapters.storage.repositories.desk import SqlDesk
+from adapters.storage.repositories.dispositions import SqlDispositions
 from adapters.storage.repositories.evidence import SqlEvidence
 from adapters.storage.repositories.floor import SqlFloor
 from adapters.storage.repositories.import_reports import SqlImportReports
@@ -53,6 +54,7 @@ class SqlUnitOfWork:
         self.portfolios = SqlPortfolios(connection)
         self.users = SqlUsers(connection)
         self.desk = SqlDesk(connection)
+        self.dispositions = SqlDispositions(connection)
         self.outcomes = SqlOutcomes(connection)
         self.floor = SqlFloor(connection)
         self.recordings = SqlRecordings(connection)

@@ -4,12 +4,9 @@ from fastapi import APIRouter, status
 
 from api.access import Agent, Anyone
 from api.context import Context
-from api.desk.presenter import present_desk
+from api.desk.presenter import present_choice, present_desk, present_details
 from api.desk.schemas import Desk, Dispose, Pause, Softphone
 from api.schemas import CommandAccepted, DispositionChoice
-from domain.call.agent_disposition import AGENT_DISPOSITIONS
-from domain.call.disposition_rules import DISPOSITION_RULES
-from services.contacting import DispositionDetails
 
 router = APIRouter(prefix="/api/desk", tags=["desk"])
 
@@ -66,29 +63,14 @@ async def dispose(body: Dispose, visitor: Agent, context: Context) -> CommandAcc
     command_id = await context.desk.dispose(
         visitor.user_id,
         attempt_id=body.attempt_id,
-        disposition=body.disposition,
-        note=body.note,
+        code=body.disposition,
+        details=present_details(body),
         next_pause=body.pause_reason if body.then == "pause" else None,
-        details=DispositionDetails(
-            promise_date=body.promise_date,
-            callback_from=body.callback_from,
-            callback_until=body.callback_until,
-            note=body.note,
-        ),
     )
     return CommandAccepted(command_id=command_id)
 
 
 @router.get("/dispositions")
-async def list_dispositions(_visitor: Anyone) -> list[DispositionChoice]:
-    """What an agent may choose, in the order to show it."""
-    return [
-        DispositionChoice(
-            code=code,
-            label=rule.label,
-            group=rule.group,
-            next_step=rule.next_step,
-            required=list(rule.required),
-        )
-        for code, rule in ((code, DISPOSITION_RULES[code]) for code in AGENT_DISPOSITIONS)
-    ]
+async def list_dispositions(visitor: Anyone, context: Context) -> list[DispositionChoice]:
+    """What an agent may choose for the call in hand, in the order to show it; without a call, the standard ones."""
+    return [present_choice(outcome) for outcome in await context.desk.choices(visitor.user_id)]

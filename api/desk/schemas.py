@@ -9,6 +9,9 @@ from api.schemas import AgreementSummary, Body, MenuStep, Reply
 from domain.call.agent_session import AgentState, PauseReason
 from domain.call.disposition import Disposition
 
+MOST_CENTS = 100_000_000_00
+"""A hundred million reais: whatever is more is a slip of the finger."""
+
 
 class DeskSession(Reply):
     """`leg_up` is whether the softphone's leg waits on hold or talks."""
@@ -81,15 +84,16 @@ class Pause(Body):
 
 
 class Dispose(Body):
-    """`promise_date` and `callback_…` hold the debtor back until then.
+    """`disposition` is one of the choices of the call, with the fields that it requires.
 
     `then` is what the agent does next; `pause_reason` counts only when that is a pause.
     """
 
     attempt_id: Annotated[str, Field(min_length=1, max_length=26)]
-    disposition: Disposition
+    disposition: Annotated[str, Field(min_length=1, max_length=40)]
     note: Annotated[str, Field(max_length=2000)] = ""
     promise_date: date | None = None
+    promise_cents: Annotated[int, Field(ge=0, le=MOST_CENTS)] | None = None
     callback_from: AwareDatetime | None = None
     callback_until: AwareDatetime | None = None
     then: Literal["ready", "pause"] = "ready"

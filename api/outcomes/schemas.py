@@ -7,7 +7,7 @@ from domain.call.disposition import Disposition, DispositionGroup
 
 
 class Outcome(Reply):
-    """One closed attempt; `at` is when it closed."""
+    """One closed attempt; `at` is when it closed. `own_label`: of the portfolio's own disposition, if it is one."""
 
     attempt_id: str
     at: datetime
@@ -16,6 +16,7 @@ class Outcome(Reply):
     phone_masked: str
     disposition: Disposition
     label: str
+    own_label: str | None
     group: DispositionGroup
     hangup_cause: int | None
     talk_seconds: float

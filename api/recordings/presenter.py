@@ -37,6 +37,6 @@ def _item(view: RecordingView) -> dict[str, Any]:
     disposition = view.disposition
     return {
         **shown,
-        "label": disposition_label(disposition),
+        "label": view.own_label or disposition_label(disposition),
         "group": group_of(disposition) if disposition else None,
     }

@@ -10,7 +10,10 @@ from domain.call.disposition import Disposition, DispositionGroup
 
 
 class RecordingItem(Reply):
-    """`state`: verified, or broken with its `problem`. `score` is the mean of the reviews."""
+    """`state`: verified, or broken with its `problem`. `score` is the mean of the reviews.
+
+    `own_label`: of the portfolio's own disposition, if it is one.
+    """
 
     attempt_id: str
     started_at: datetime
@@ -25,6 +28,7 @@ class RecordingItem(Reply):
     phone_masked: str
     disposition: Disposition | None
     label: str
+    own_label: str | None
     group: DispositionGroup | None
     for_training: bool
     score: float | None

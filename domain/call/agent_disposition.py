@@ -52,25 +52,29 @@ class DispositionNotForAgents(DispositionRefused):
     """Only the network or the menu can know that this happened."""
 
 
+class AlreadyDisposed(DispositionRefused):
+    """What the outcome brings about was done: saying it again would do it twice."""
+
+
 class AgreementMissing(DispositionRefused):
     """An agreement was claimed and none is recorded for the call."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallToDispose:
-    """`in_hand` is whether the agent's session still holds the attempt."""
+    """`disposed`: by an agent, not only by what the menu and the network told."""
 
-    in_hand: bool
     closed: bool
+    disposed: bool
     has_agreement: bool
 
 
 def check_agent_disposition(call: CallToDispose, disposition: Disposition) -> None:
-    """Raise a DispositionRefused unless the agent may dispose of the call so, now."""
-    if not call.in_hand:
-        raise NotTheAgentsCall
+    """Raise a DispositionRefused unless the agent who has the call in hand may dispose of it so, now."""
     if not call.closed:
         raise CallNotEnded
+    if call.disposed:
+        raise AlreadyDisposed
     if disposition in _OF_AGREEMENTS:
         if not call.has_agreement:
             raise AgreementMissing

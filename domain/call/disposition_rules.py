@@ -1,11 +1,12 @@
 """The tabulação as data: what each disposition is called, counts as, asks for and brings about."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
+from domain.call.agent_disposition import AGENT_DISPOSITIONS
 from domain.call.disposition import Disposition, DispositionGroup, group_of
 from domain.contact.facts import HoldKind
 from domain.errors import DomainError
@@ -131,35 +132,64 @@ DISPOSITION_RULES: Mapping[Disposition, DispositionRule] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PortfolioDisposition:
-    """A portfolio's own name for a finer case of `base`, whose rules hold; it may wait or pause longer, never less."""
+    """A portfolio's own name for a finer case of `base`, whose rules hold.
+
+    It may wait or pause longer and ask for more, never less.
+    """
 
     code: str
     label: str
     base: Disposition
     retry_delay: timedelta = timedelta()
     pause_days: int = 0
+    required: tuple[RequiredField, ...] = ()
+
+    @property
+    def rule(self) -> DispositionRule:
+        base = DISPOSITION_RULES[self.base]
+        return replace(
+            base,
+            label=self.label,
+            retry_delay=max(base.retry_delay, self.retry_delay),
+            pause_days=max(base.pause_days, self.pause_days),
+            required=(*base.required, *(field for field in self.required if field not in base.required)),
+        )
 
 
 class DispositionTableRefused(DomainError):
-    """`reason` is for the user, in Portuguese."""
+    """`reason` is for the user, in Portuguese; `field` is the one to blame."""
 
-    def __init__(self, code: str, reason: str) -> None:
+    def __init__(self, code: str, field: str, reason: str) -> None:
         self.code = code
+        self.field = field
         self.reason = reason
         super().__init__(f"tabulação {code!r}: {reason}")
+
+
+LONGEST_PAUSE_DAYS = 30
+LONGEST_RETRY_DELAY = timedelta(days=30)
 
 
 def check_additions(additions: Iterable[PortfolioDisposition]) -> None:
     """Raises DispositionTableRefused for the first that is none."""
     seen: set[str] = set()
     for one in additions:
-        if not (one.code.isascii() and one.code.replace("_", "").isalnum() and one.code.isupper()):
-            raise DispositionTableRefused(one.code, "use letras maiúsculas, dígitos e _")
-        if one.code in Disposition.__members__ or one.code in seen:
-            raise DispositionTableRefused(one.code, "o código já existe")
-        if not one.label.strip():
-            raise DispositionTableRefused(one.code, "falta o nome que aparece na tela")
-        rule = DISPOSITION_RULES[one.base]
-        if one.pause_days < rule.pause_days or one.retry_delay < timedelta():
-            raise DispositionTableRefused(one.code, f"a pausa não pode ser menor que a de {one.base.value}")
+        found = next(((field, reason) for wrong, field, reason in _complaints(one, seen) if wrong), None)
+        if found is not None:
+            raise DispositionTableRefused(one.code, *found)
         seen.add(one.code)
+
+
+def _complaints(one: PortfolioDisposition, seen: set[str]) -> Iterable[tuple[bool, str, str]]:
+    rule, longest = DISPOSITION_RULES[one.base], LONGEST_RETRY_DELAY.days
+    spelt = one.code.isascii() and one.code.replace("_", "").isalnum() and one.code.isupper()
+    yield not spelt, "code", "Use letras maiúsculas sem acento, dígitos e _ no código."
+    yield one.code in Disposition.__members__ or one.code in seen, "code", "O código já existe."
+    yield not one.label.strip(), "label", "Falta o nome que aparece na tela."
+    yield one.base not in AGENT_DISPOSITIONS, "base", "Escolha um resultado que o atendente possa dar."
+    yield one.pause_days < 0, "pause_days", "A pausa não pode ser negativa."
+    too_short = 0 < one.pause_days < rule.pause_days
+    yield too_short, "pause_days", f"A pausa não pode ser menor que a de {one.base.value}."
+    yield one.pause_days > LONGEST_PAUSE_DAYS, "pause_days", f"A pausa vai até {LONGEST_PAUSE_DAYS} dias úteis."
+    yield one.retry_delay < timedelta(), "retry_delay_minutes", "O intervalo não pode ser negativo."
+    yield one.retry_delay > LONGEST_RETRY_DELAY, "retry_delay_minutes", f"O intervalo vai até {longest} dias."

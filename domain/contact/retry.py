@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from domain.call.disposition import Disposition, DispositionGroup
-from domain.call.disposition_rules import DISPOSITION_RULES
+from domain.call.disposition_rules import DISPOSITION_RULES, DispositionRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +40,20 @@ class Final:
 RetryDecision = RetryAt | GiveBack | Exhausted | Final
 
 
-def decide_retry(disposition: Disposition, attempts_made: int, policy: RetryPolicy, *, now: datetime) -> RetryDecision:
-    """`attempts_made` counts this attempt too, unless it was never dialled.
+def decide_retry(
+    disposition: Disposition,
+    attempts_made: int,
+    policy: RetryPolicy,
+    *,
+    now: datetime,
+    rule: DispositionRule | None = None,
+) -> RetryDecision:
+    """`attempts_made` counts this attempt too, unless it was never dialled. `rule`: the portfolio's own, if it has one.
 
     A number that proved wrong or dead does not end the lead: the debtor's other numbers are tried, and contact is
     refused when none is left.
     """
-    rule = DISPOSITION_RULES[disposition]
+    rule = rule or DISPOSITION_RULES[disposition]
     if rule.group is DispositionGroup.NOT_DIALED:
         return GiveBack()
     if rule.final:

@@ -35,7 +35,8 @@ class PromiseService:
             party, limits = table.party, table.ground.policy.authorities[negotiator.authority]
             if not 0 <= (due_date - today).days <= limits.max_days_to_pay:
                 raise BeyondAuthority
-            uow.negotiation.add_promise(
+            record_promise(
+                uow,
                 NewPromise(
                     id=promise_id,
                     debtor_id=party.debtor_id,
@@ -46,7 +47,7 @@ class PromiseService:
                     made_by=negotiator.user_id,
                     made_at=now,
                     held_until=datetime.combine(due_date, time.max, tzinfo=self.timezone),
-                )
+                ),
             )
             return _get_promise(uow, promise_id)
 
@@ -91,6 +92,10 @@ class PromiseService:
 
     def _day(self, now: datetime) -> date:
         return now.astimezone(self.timezone).date()
+
+
+def record_promise(uow: UnitOfWork, promise: NewPromise) -> None:
+    uow.negotiation.add_promise(promise)
 
 
 def pay_promises(uow: UnitOfWork, agreement: AgreementFacts, amount_cents: int, *, at: datetime) -> None:

@@ -14,6 +14,7 @@ from services.ports.repositories.campaigns import CampaignRepository
 from services.ports.repositories.commands import CommandsRepository
 from services.ports.repositories.contact import ContactRepository
 from services.ports.repositories.desk import DeskRepository
+from services.ports.repositories.dispositions import DispositionRepository
 from services.ports.repositories.evidence import EvidenceRepository
 from services.ports.repositories.floor import FloorRepository
 from services.ports.repositories.import_reports import ImportReportRepository
@@ -81,6 +82,9 @@ class UnitOfWork(Protocol):
 
     @property
     def desk(self) -> DeskRepository: ...
+
+    @property
+    def dispositions(self) -> DispositionRepository: ...
 
     @property
     def outcomes(self) -> OutcomeRepository: ...

@@ -165,10 +165,33 @@ def test_an_outcome_is_chosen_and_saved_with_the_keyboard_alone(visit: Callable[
     page.keyboard.type("promessa")
     page.keyboard.press("Enter")
     page.wait_for_selector("[data-testid=disposition-PROMESSA][aria-selected=true]")
+    page.wait_for_selector("[data-testid=promiseDate]:focus")
+    page.keyboard.press("F8")
+    page.wait_for_selector("#promiseDate-hint:has-text('Data da promessa')")
+    page.wait_for_selector("[data-testid=promiseDate][aria-invalid=true]:focus")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert page.evaluate(f"axe.run({RULES})")["violations"] == []
+    page.fill("[data-testid=promiseDate]", "2026-11-27")
+    page.focus("[data-testid=promiseAmount]")
+    page.keyboard.type("778,40")
     with page.expect_request("**/api/desk/disposition") as sent:
         page.keyboard.press("F8")
-    assert sent.value.post_data_json["disposition"] == "PROMESSA"
+    body = sent.value.post_data_json
+    assert (body["disposition"], body["promise_date"], body["promise_cents"]) == ("PROMESSA", "2026-11-27", 77_840)
     page.wait_for_selector("[data-testid=agent-state][data-state=ready]")
+
+
+def test_what_an_outcome_does_not_ask_for_is_not_on_screen(visit: Callable[..., Page]) -> None:
+    page = visit("ana", "/mesa", {"state": "wrap_up", "ended": True})
+    page.click("[data-testid=disposition-RETORNO_AGENDADO]")
+    page.wait_for_selector("[data-testid=callbackDay]:focus")
+    page.click("[data-testid=disposition-CONTESTA_DIVIDA]")
+    page.wait_for_selector("[data-testid=note]:focus")
+    assert page.query_selector("[data-testid=details]") is None
+    page.click("[data-testid=save-ready]")
+    page.wait_for_selector("#note-hint:has-text('Observação')")
+    page.click("[data-testid=disposition-VIAGEM]:has-text('Em viagem')")
+    page.wait_for_selector("[data-testid=promiseDate]")
 
 
 def test_within_twelve_seconds_of_silence_the_screen_says_how_old_it_is(

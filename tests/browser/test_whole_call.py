@@ -145,11 +145,20 @@ def hang_up_and_dispose(shift: Shift) -> None:
         screen.wait_for_selector(outcome(shift.attempt_id, Disposition.PROMESSA))
 
 
+DETAILS = {
+    Disposition.PROMESSA: {"promiseDate": "2026-11-27", "promiseAmount": "150,00"},
+    Disposition.RETORNO_AGENDADO: {"callbackDay": "2026-11-25", "callbackFrom": "10:00", "callbackUntil": "12:00"},
+}
+"""What the screen asks for with an outcome, on the calendar of the demonstration."""
+
+
 def dispose(page: Page, attempt_id: str, words: str, disposition: Disposition) -> None:
     """Choose the outcome by its words, and be ready for the next call."""
     page.keyboard.press("F2")
     page.keyboard.type(words)
     page.click(f"[data-testid=disposition-{disposition}]")
+    for name, told in DETAILS[disposition].items():
+        page.fill(f"[data-testid={name}]", told)
     page.click("[data-testid=save-ready]:enabled")
     page.wait_for_selector(f"[data-testid=call][data-attempt-id='{attempt_id}']", state="detached")
 

@@ -17,7 +17,7 @@ from domain.call.events import AgentSessionChanged, AttemptBridged, AttemptClose
 from domain.call.lead import LeadState
 from domain.ids import AgentSessionId, AttemptId, CampaignId, LeadId, UserId
 from runtime.clock import UlidSource
-from tests.support.api import World
+from tests.support.api import Session, World
 
 _IDS = UlidSource()
 
@@ -250,6 +250,24 @@ async def close_attempt(
         )
 
     await world.database.write(work)
+
+
+async def on_call(world: World, agent: Session, *, identified: bool = False) -> tuple[Campaign, AttemptId]:
+    """An agent who talks with Maria."""
+    await agent.browser.post("/api/desk/session")
+    campaign = await add_campaign(world)
+    debtor = await add_debtor(world, campaign)
+    attempt_id = await add_attempt(world, campaign, debtor)
+    await add_menu(world, attempt_id, identified=identified)
+    await bridge(world, agent.visitor.user_id, attempt_id, campaign)
+    return campaign, attempt_id
+
+
+async def wrapping_up(world: World, agent: Session) -> AttemptId:
+    campaign, attempt_id = await on_call(world, agent)
+    await close_attempt(world, attempt_id, campaign)
+    await move_session(world, agent.visitor.user_id, AgentState.WRAP_UP)
+    return attempt_id
 
 
 async def _insert(world: World, table: Any, **values: Any) -> int:

@@ -1,7 +1,11 @@
 """A made-up operation, as the API would tell it: for looking at the screens without a telephone."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from domain.call.agent_disposition import AGENT_DISPOSITIONS
+from domain.call.disposition_rules import DISPOSITION_RULES
 
 NOW = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
 Json = dict[str, Any]
@@ -31,6 +35,16 @@ MENU = [
 ]
 
 
+def choices() -> list[Json]:
+    standard = [(code.value, code, DISPOSITION_RULES[code]) for code in AGENT_DISPOSITIONS]
+    own = ("VIAGEM", AGENT_DISPOSITIONS[0], replace(DISPOSITION_RULES[AGENT_DISPOSITIONS[0]], label="Em viagem"))
+    return [
+        {"code": code, "base": base, "label": rule.label, "group": rule.group, "next_step": rule.next_step}
+        | {"required": list(rule.required)}
+        for code, base, rule in (*standard, own)
+    ]
+
+
 def ago(**span: float) -> str:
     return (NOW - timedelta(**span)).isoformat()
 
@@ -54,6 +68,7 @@ def outcome(n: int) -> Json:
         "phone_masked": f"(11) 9••••-{1200 + n * 37 % 8000:04d}",
         "disposition": disposition,
         "label": disposition.replace("_", " ").capitalize(),
+        "own_label": None,
         "group": group,
         "hangup_cause": 16 if talked else 19,
         "talk_seconds": 42.0 + n * 7 if talked else 0.0,

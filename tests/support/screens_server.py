@@ -130,7 +130,7 @@ async def start_session(operation: Op, request: Request) -> Any:
 
 @api.get("/api/desk/dispositions")
 async def dispositions() -> Any:
-    return [{"code": code, "label": code, "group": group} for code, group in floors.RESULTS]
+    return floors.choices()
 
 
 @api.post("/api/desk/{verb}", status_code=202)

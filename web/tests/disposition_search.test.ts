@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 
 import type { DispositionChoice } from "../src/api/schema";
-import { findChoices, neighbour } from "../src/desk/disposition_search";
+import { findChoices, labelOf, neighbour } from "../src/desk/disposition_search";
 
-const choice = (code: DispositionChoice["code"], label: string, group: DispositionChoice["group"]): DispositionChoice => ({
+const choice = (base: DispositionChoice["base"], label: string, group: DispositionChoice["group"], code: string = base): DispositionChoice => ({
   code,
+  base,
   label,
   group,
   next_step: "retry",
@@ -41,5 +42,10 @@ describe("finding a disposition", () => {
     expect(neighbour(groups, "MUDO", 1)).toBe("PROMESSA");
     expect(neighbour(groups, "ALEGA_PAGAMENTO", 1)).toBe("NAO_CONHECE");
     expect(neighbour([], null, 1)).toBeNull();
+  });
+
+  it("finds a portfolio's own outcome by the name that its manager gave it", () => {
+    const own = choice("DESLIGOU", "Em viagem", "right_party", "VIAGEM");
+    expect(findChoices([...choices, own], "viagem").map(({ choices: found }) => found.map(labelOf))).toEqual([["Em viagem"]]);
   });
 });

@@ -20,7 +20,7 @@ from adapters.storage.tables.contact import (
 )
 from adapters.storage.tables.portfolio import CampaignRow, DebtorRow, DebtRow, LeadRow, PhoneRow, PortfolioRow
 from domain.contact.facts import LOOK_BACK, PersonFacts
-from domain.ids import AttemptId, CampaignId, DebtorId, PhoneId, PortfolioId, UserId
+from domain.ids import AttemptId, CampaignId, DebtorId, LeadId, PhoneId, PortfolioId, UserId
 from domain.negotiation.local_holidays import LocalHolidays
 from services.importing.values import plain
 from services.ports.repositories.contact import (
@@ -111,7 +111,8 @@ class SqlContact:
     def attempt_subject(self, attempt_id: AttemptId) -> AttemptSubject | None:
         query = (
             select(
-                AttemptRow.debtor_id, CampaignRow.portfolio_id, AttemptRow.phone_id, PhoneRow.number, DebtorRow.uf
+                AttemptRow.lead_id, AttemptRow.debtor_id, CampaignRow.portfolio_id, AttemptRow.phone_id,
+                PhoneRow.number, DebtorRow.uf,
             )
             .join(CampaignRow, CampaignRow.id == AttemptRow.campaign_id)
             .join(PhoneRow, PhoneRow.id == AttemptRow.phone_id)
@@ -123,6 +124,7 @@ class SqlContact:
             return None
         return AttemptSubject(
             attempt_id=attempt_id,
+            lead_id=LeadId(row.lead_id),
             debtor_id=DebtorId(row.debtor_id),
             portfolio_id=PortfolioId(row.portfolio_id),
             phone_id=PhoneId(row.phone_id),

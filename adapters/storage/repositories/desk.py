@@ -170,12 +170,18 @@ class SqlDesk:
             )
 
     def dispose(
-        self, attempt_id: AttemptId, *, disposition: Disposition, note: str, user_id: UserId, at: datetime
+        self,
+        attempt_id: AttemptId,
+        *,
+        disposition: Disposition,
+        own_code: str | None,
+        note: str,
+        user_id: UserId,
+        at: datetime,
     ) -> None:
+        said = {"disposition": disposition, "own_disposition": own_code, "note": note}
         self._connection.execute(
-            update(AttemptRow)
-            .where(AttemptRow.id == attempt_id)
-            .values(disposition=disposition, note=note, disposed_by=user_id, disposed_at=at)
+            update(AttemptRow).where(AttemptRow.id == attempt_id).values(**said, disposed_by=user_id, disposed_at=at)
         )
 
     def add_command(self, command: NewCommand) -> None:

@@ -76,6 +76,7 @@ def promise_of(row: Any) -> PromiseFacts:
         id=row.id,
         debtor_id=DebtorId(row.debtor_id),
         portfolio_id=PortfolioId(row.portfolio_id),
+        attempt_id=None if row.attempt_id is None else AttemptId(row.attempt_id),
         amount_cents=row.amount_cents,
         paid_cents=row.paid_cents,
         due_date=row.due_date,

@@ -7,11 +7,13 @@ from typing import Any
 from sqlalchemy import Connection, and_, or_, select
 
 from adapters.storage.repositories.desk import IN_AGREEMENT, INSTALLMENTS, agreement_facts
+from adapters.storage.repositories.dispositions import OWN_DISPOSITION
 from adapters.storage.tables.access import UserRow
 from adapters.storage.tables.agreements import AgreementRow
 from adapters.storage.tables.calls import AgentSessionRow, AttemptRow
 from adapters.storage.tables.portfolio import CampaignRow, DebtorRow, PhoneRow
 from adapters.storage.tables.recordings import RecordingRow
+from adapters.storage.tables.strategy import PortfolioDispositionRow
 from domain.ids import AttemptId, CampaignId
 from services.ports.repositories.outcomes import OutcomeFacts
 
@@ -21,6 +23,7 @@ _OUTCOME = (
         AttemptRow.closed_at,
         AttemptRow.answered_at,
         AttemptRow.disposition,
+        PortfolioDispositionRow.label.label("own_label"),
         AttemptRow.hangup_cause,
         CampaignRow.name.label("campaign"),
         DebtorRow.name.label("debtor_name"),
@@ -37,6 +40,7 @@ _OUTCOME = (
     .outerjoin(AgentSessionRow, AgentSessionRow.id == AttemptRow.agent_session_id)
     .outerjoin(UserRow, UserRow.id == AgentSessionRow.user_id)
     .outerjoin(RecordingRow, RecordingRow.attempt_id == AttemptRow.id)
+    .outerjoin(PortfolioDispositionRow, OWN_DISPOSITION)
     .outerjoin(AgreementRow, and_(AgreementRow.attempt_id == AttemptRow.id, AgreementRow.state.in_(IN_AGREEMENT)))
     .where(AttemptRow.closed_at.is_not(None), AttemptRow.disposition.is_not(None))
 )
@@ -76,6 +80,7 @@ def _facts(row: Any) -> OutcomeFacts:
         debtor_name=row.debtor_name,
         phone=row.number,
         disposition=row.disposition,
+        own_label=row.own_label,
         hangup_cause=row.hangup_cause,
         agent=row.agent,
         agreement=agreement_facts(row),

@@ -8,11 +8,13 @@ from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from adapters.storage.repositories.desk import IN_AGREEMENT, INSTALLMENTS, agreement_facts
+from adapters.storage.repositories.dispositions import OWN_DISPOSITION
 from adapters.storage.tables.access import UserRow
 from adapters.storage.tables.agreements import AgreementRow
 from adapters.storage.tables.calls import AgentSessionRow, AttemptRow, MenuSessionRow
 from adapters.storage.tables.portfolio import CampaignRow, DebtorRow, PhoneRow
 from adapters.storage.tables.recordings import CommentRow, ListenRow, RecordingRow, ReviewRow
+from adapters.storage.tables.strategy import PortfolioDispositionRow
 from domain.ids import AttemptId, CampaignId, UserId
 from services.ports.repositories.desk import AgreementFacts
 from services.ports.repositories.recordings import (
@@ -56,6 +58,7 @@ _RECORDING = (
         DebtorRow.name.label("debtor_name"),
         PhoneRow.number,
         AttemptRow.disposition,
+        PortfolioDispositionRow.label.label("own_label"),
         AttemptRow.note,
         AttemptRow.answered_at,
         AttemptRow.closed_at,
@@ -68,6 +71,7 @@ _RECORDING = (
     .join(PhoneRow, PhoneRow.id == AttemptRow.phone_id)
     .outerjoin(AgentSessionRow, AgentSessionRow.id == AttemptRow.agent_session_id)
     .outerjoin(UserRow, UserRow.id == AgentSessionRow.user_id)
+    .outerjoin(PortfolioDispositionRow, OWN_DISPOSITION)
     .where(RecordingRow.state != "open")
 )
 
@@ -216,6 +220,7 @@ def _facts(row: Any) -> RecordingFacts:
         debtor_name=row.debtor_name,
         phone=row.number,
         disposition=row.disposition,
+        own_label=row.own_label,
         note=row.note,
         answered_at=row.answered_at,
         closed_at=row.closed_at,

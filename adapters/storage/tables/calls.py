@@ -41,6 +41,8 @@ class AttemptRow(Base):
     answer_class: Mapped[AnswerClass | None] = mapped_column(Word(AnswerClass))
     disposition: Mapped[Disposition | None] = mapped_column(Word(Disposition))
     """Set exactly once when closed; refined by the agent's own disposition or a late fact."""
+    own_disposition: Mapped[str | None] = mapped_column(String(40))
+    """The code of the portfolio's own, finer disposition that the agent chose; `disposition` is its base."""
     disposed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     disposed_at: Mapped[datetime | None] = mapped_column(Instant)
     note: Mapped[str] = mapped_column(String(2000), default="")

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from domain.contact.facts import Channel, HoldKind, PastDial, PersonFacts, PhoneFacts
-from domain.ids import AttemptId, CampaignId, DebtorId, PhoneId, PortfolioId, UserId
+from domain.ids import AttemptId, CampaignId, DebtorId, LeadId, PhoneId, PortfolioId, UserId
 from domain.negotiation.local_holidays import LocalHolidays
 
 
@@ -38,6 +38,7 @@ class AttemptSubject:
     """Whom an attempt was for."""
 
     attempt_id: AttemptId
+    lead_id: LeadId
     debtor_id: DebtorId
     portfolio_id: PortfolioId
     phone_id: PhoneId

@@ -96,7 +96,16 @@ class DeskRepository(Protocol):
         ...
 
     def dispose(
-        self, attempt_id: AttemptId, *, disposition: Disposition, note: str, user_id: UserId, at: datetime
-    ) -> None: ...
+        self,
+        attempt_id: AttemptId,
+        *,
+        disposition: Disposition,
+        own_code: str | None,
+        note: str,
+        user_id: UserId,
+        at: datetime,
+    ) -> None:
+        """`own_code`: of the portfolio's own disposition, of which `disposition` is the base."""
+        ...
 
     def add_command(self, command: NewCommand) -> None: ...

@@ -113,6 +113,7 @@ class PromiseFacts:
     id: str
     debtor_id: DebtorId
     portfolio_id: PortfolioId
+    attempt_id: AttemptId | None
     amount_cents: int
     paid_cents: int
     due_date: date

@@ -12,7 +12,7 @@ from services.ports.repositories.desk import AgreementFacts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutcomeFacts:
-    """`recorded` is whether a verified recording can be listened to."""
+    """`recorded` is whether a verified recording can be listened to; `own_label`: of a portfolio's own disposition."""
 
     attempt_id: AttemptId
     closed_at: datetime
@@ -21,6 +21,7 @@ class OutcomeFacts:
     debtor_name: str
     phone: str
     disposition: Disposition
+    own_label: str | None
     hangup_cause: int | None
     agent: str | None
     agreement: AgreementFacts | None

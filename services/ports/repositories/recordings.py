@@ -42,6 +42,7 @@ class RecordingFacts:
     debtor_name: str
     phone: str
     disposition: Disposition | None
+    own_label: str | None
     note: str
     answered_at: datetime | None
     closed_at: datetime | None

@@ -15,30 +15,12 @@ from domain.call.disposition import Disposition
 from services.seats import seat_secret
 from tests.support import call_rows
 from tests.support.aio import run
-from tests.support.api import Session, World, running_api
+from tests.support.api import World, running_api
 
 
 async def _commands(world: World) -> list[tuple[str, dict[str, Any]]]:
     rows = await world.rows(select(CommandRow.kind, CommandRow.data).order_by(CommandRow.id))
     return [(row.kind, row.data) for row in rows]
-
-
-async def _on_call(world: World, agent: Session, *, identified: bool = False) -> tuple[call_rows.Campaign, str]:
-    """An agent who talks with Maria."""
-    await agent.browser.post("/api/desk/session")
-    campaign = await call_rows.add_campaign(world)
-    debtor = await call_rows.add_debtor(world, campaign)
-    attempt_id = await call_rows.add_attempt(world, campaign, debtor)
-    await call_rows.add_menu(world, attempt_id, identified=identified)
-    await call_rows.bridge(world, agent.visitor.user_id, attempt_id, campaign)
-    return campaign, attempt_id
-
-
-async def _wrapping_up(world: World, agent: Session) -> str:
-    campaign, attempt_id = await _on_call(world, agent)
-    await call_rows.close_attempt(world, attempt_id, campaign)
-    await call_rows.move_session(world, agent.visitor.user_id, AgentState.WRAP_UP)
-    return attempt_id
 
 
 def test_starting_the_shift_lends_a_free_seat_and_orders_the_dialer(tmp_path: Path) -> None:
@@ -159,7 +141,7 @@ def test_before_identity_is_confirmed_the_desk_gives_nothing_away(tmp_path: Path
     async def main() -> None:
         async with running_api(tmp_path) as world:
             agent = await world.logged_in(Role.AGENT)
-            _, attempt_id = await _on_call(world, agent)
+            _, attempt_id = await call_rows.on_call(world, agent)
             answer = await agent.browser.get("/api/desk")
             call = answer.json()["call"]
             assert call["attempt_id"] == attempt_id
@@ -183,7 +165,7 @@ def test_the_agents_own_confirmation_brings_the_debts_into_sight(tmp_path: Path)
     async def main() -> None:
         async with running_api(tmp_path) as world:
             agent = await world.logged_in(Role.AGENT)
-            await _on_call(world, agent)
+            await call_rows.on_call(world, agent)
             world.clock.advance(seconds=20)
             call = (await agent.browser.post("/api/desk/identity")).json()["call"]
             assert call["identity_confirmed"] is True
@@ -217,7 +199,7 @@ def test_a_call_is_on_nobody_elses_desk(tmp_path: Path) -> None:
             agent = await world.logged_in(Role.AGENT)
             other = await world.logged_in(Role.AGENT, username="other")
             await other.browser.post("/api/desk/session")
-            attempt_id = await _wrapping_up(world, agent)
+            attempt_id = await call_rows.wrapping_up(world, agent)
             assert (await other.browser.get("/api/desk")).json()["call"] is None
             body = {"attempt_id": attempt_id, "disposition": "PROMESSA"}
             answer = await other.browser.post("/api/desk/disposition", json=body)
@@ -235,8 +217,9 @@ def test_disposing_stores_the_outcome_tells_it_and_sends_the_agent_on(
     async def main() -> None:
         async with running_api(tmp_path) as world:
             agent = await world.logged_in(Role.AGENT)
-            attempt_id = await _wrapping_up(world, agent)
+            attempt_id = await call_rows.wrapping_up(world, agent)
             body = {"attempt_id": attempt_id, "disposition": "PROMESSA", "note": " paga sexta ", "then": then}
+            body |= {"promise_date": "2026-11-27", "promise_cents": 50_000}
             answer = await agent.browser.post("/api/desk/disposition", json={**body, "pause_reason": "meal"})
             assert answer.status_code == 202
             [attempt] = await world.rows(
@@ -265,7 +248,7 @@ def test_an_agent_cannot_say_what_only_the_network_or_an_agreement_can(
     async def main() -> None:
         async with running_api(tmp_path) as world:
             agent = await world.logged_in(Role.AGENT)
-            attempt_id = await _wrapping_up(world, agent)
+            attempt_id = await call_rows.wrapping_up(world, agent)
             body = {"attempt_id": attempt_id, "disposition": disposition}
             answer = await agent.browser.post("/api/desk/disposition", json=body)
             assert (answer.status_code, answer.json()["code"], answer.json()["field"]) == (status, code, "disposition")
@@ -277,7 +260,7 @@ def test_a_call_that_goes_on_is_not_disposed_of(tmp_path: Path) -> None:
     async def main() -> None:
         async with running_api(tmp_path) as world:
             agent = await world.logged_in(Role.AGENT)
-            _, attempt_id = await _on_call(world, agent)
+            _, attempt_id = await call_rows.on_call(world, agent)
             body = {"attempt_id": attempt_id, "disposition": "PROMESSA"}
             assert (await agent.browser.post("/api/desk/disposition", json=body)).json()["code"] == "call_not_ended"
 
@@ -288,25 +271,11 @@ def test_the_next_call_and_the_end_of_the_shift_wait_for_the_disposition(tmp_pat
     async def main() -> None:
         async with running_api(tmp_path) as world:
             agent = await world.logged_in(Role.AGENT)
-            await _wrapping_up(world, agent)
+            await call_rows.wrapping_up(world, agent)
             assert (await agent.browser.post("/api/desk/ready")).json()["code"] == "call_not_disposed"
             pause = await agent.browser.post("/api/desk/pause", json={"reason": "rest"})
             assert pause.json()["code"] == "call_not_disposed"
             assert (await agent.browser.delete("/api/desk/session")).json()["code"] == "call_not_disposed"
             assert await world.scalar(select(AgentSessionRow.state)) is AgentState.WRAP_UP
-
-    run(main())
-
-
-def test_every_choice_that_is_offered_has_a_label_and_is_accepted(tmp_path: Path) -> None:
-    async def main() -> None:
-        async with running_api(tmp_path) as world:
-            agent = await world.logged_in(Role.AGENT)
-            attempt_id = await _wrapping_up(world, agent)
-            choices = (await agent.browser.get("/api/desk/dispositions")).json()
-            assert len({choice["label"] for choice in choices}) == len(choices) > 20
-            for choice in choices:
-                body = {"attempt_id": attempt_id, "disposition": choice["code"]}
-                assert (await agent.browser.post("/api/desk/disposition", json=body)).status_code == 202, choice
 
     run(main())

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from domain.call.disposition_rules import DISPOSITION_RULES
 from simulator.errors import RobotAgentFailed
 from simulator.robot_agents import RobotAgentSettings, run_robot_agents
 from simulator.robot_mind import RobotPolicy
@@ -18,7 +19,9 @@ QUICK = RobotAgentSettings(
     policy=RobotPolicy(talk_seconds=(0.01, 0.01), wrap_up_seconds=(0, 0), pause_seconds=(0, 0), pause_chance=0),
     retry_seconds=0.05,
 )
-CALL: dict[str, Any] = {"attempt_id": "A1", "ended_at": None, "identity_confirmed": False, "disposition": None}
+CALL: dict[str, Any] = {
+    "attempt_id": "A1", "ended_at": None, "identity_confirmed": False, "disposition": None, "debts": []
+}  # fmt: skip
 
 
 class PlayedApi(httpx.AsyncBaseTransport):
@@ -52,7 +55,8 @@ class PlayedApi(httpx.AsyncBaseTransport):
         return httpx.Response(202, json={})
 
     def show(self, state: str | None, call: dict[str, Any] | None = None) -> None:
-        self.desk = {"session": {"state": state} if state else None, "call": call}
+        session = {"state": state} if state else None
+        self.desk = {"session": session, "call": call, "now": "2026-11-24T13:00:00Z"}
         self._news.put_nowait(f"event: desk\ndata: {json.dumps(self.desk)}\n\n".encode())
 
     async def _stream(self) -> AsyncIterator[bytes]:
@@ -101,6 +105,7 @@ def test_a_robot_works_a_call_from_log_in_to_disposition_and_ends_its_shift() ->
     assert api.requests[-1] == ("DELETE", "session")
     body = api.bodies["/api/desk/disposition"]
     assert (body["attempt_id"], body["then"]) == ("A1", "ready")
+    assert set(DISPOSITION_RULES[body["disposition"]].required) <= set(body)
 
 
 def test_a_refused_intent_is_tried_again() -> None:

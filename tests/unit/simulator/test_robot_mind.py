@@ -1,5 +1,6 @@
 """What a robot agent does when its desk looks like this."""
 
+from datetime import UTC, date, datetime
 from random import Random
 from typing import Any
 
@@ -8,7 +9,18 @@ import pytest
 from domain.call.agent_disposition import AGENT_DISPOSITIONS
 from domain.call.agent_session import AgentState
 from domain.call.disposition import Disposition
-from simulator.robot_mind import CallPlan, DeskSight, RobotAct, RobotPolicy, decide_act, draw_plan, see_desk
+from domain.call.disposition_details import DispositionDetails, check_details
+from domain.call.disposition_rules import DISPOSITION_RULES
+from simulator.robot_mind import (
+    CallPlan,
+    DeskSight,
+    RobotAct,
+    RobotPolicy,
+    decide_act,
+    draw_plan,
+    see_desk,
+    tell_details,
+)
 
 PLAN = CallPlan(
     talk_seconds=9.0, wrap_up_seconds=2.0, pause_seconds=5.0, disposition=Disposition.PROMESSA, rests_after=False
@@ -76,3 +88,25 @@ def test_the_desk_is_read_as_the_api_sends_it() -> None:
     assert see_desk({"session": {"state": "wrap_up"}, "call": ended}) == DeskSight(
         state=AgentState.WRAP_UP, attempt_id="a", call_ended=True, identity_confirmed=True, disposed=True
     )
+
+
+@pytest.mark.parametrize("disposition", sorted({draw_plan(RobotPolicy(), Random(n)).disposition for n in range(200)}))
+@pytest.mark.parametrize("debts", [[], [{"total_cents": 30_000}, {"total_cents": 12_000}]])
+def test_a_robot_tells_all_that_its_outcome_requires(disposition: Disposition, debts: list[dict[str, int]]) -> None:
+    now = datetime(2026, 11, 27, 21, 30, tzinfo=UTC)
+    desk = {"now": "2026-11-27T21:30:00Z", "call": {"debts": debts}}
+    told = tell_details(desk, disposition)
+    details = DispositionDetails(
+        promise_date=date.fromisoformat(told["promise_date"]) if "promise_date" in told else None,
+        promise_cents=told.get("promise_cents"),
+        callback_from=datetime.fromisoformat(told["callback_from"]) if "callback_from" in told else None,
+        callback_until=datetime.fromisoformat(told["callback_until"]) if "callback_until" in told else None,
+        note=told.get("note", ""),
+    )
+    check_details(DISPOSITION_RULES[disposition].required, details, now=now, zone=UTC)
+    assert told.get("promise_cents") in {None, 42_000 if debts else 10_000}
+
+
+def test_a_robot_whose_call_is_gone_still_promises_something() -> None:
+    told = tell_details({"now": "2026-11-27T21:30:00Z", "call": None}, Disposition.PROMESSA)
+    assert told == {"promise_date": "2026-11-30", "promise_cents": 10_000}

@@ -292,22 +292,25 @@ export interface DeskSession {
 
 export type DialMode = "preview" | "progressive" | "power" | "predictive" | "menu_first" | "ivr";
 
-/** `promise_date` and `callback_…` hold the debtor back until then. `then` is what the agent does next; `pause_reason` counts only when that is a pause. */
+/** `disposition` is one of the choices of the call, with the fields that it requires. `then` is what the agent does next; `pause_reason` counts only when that is a pause. */
 export interface Dispose {
   attempt_id: string;
   callback_from?: string | null;
   callback_until?: string | null;
-  disposition: Disposition;
+  disposition: string;
   note?: string;
   pause_reason?: PauseReason;
+  promise_cents?: number | null;
   promise_date?: string | null;
   then?: "ready" | "pause";
 }
 
 export type Disposition = "NAO_ATENDE" | "OCUPADO" | "CAIXA_POSTAL" | "INEXISTENTE" | "FORA_DE_AREA" | "CONGESTIONAMENTO" | "MUDO" | "ABANDONO" | "FALHA_TECNICA" | "NAO_DISCADO" | "DESLIGOU_ANTES" | "RECADO_TERCEIRO" | "NAO_CONHECE" | "TELEFONE_DE_TERCEIRO" | "FALECIDO" | "IDENTIDADE_NAO_CONFIRMADA" | "PROMESSA" | "ACORDO_A_VISTA" | "ACORDO_PARCELADO" | "QUEBRA_RENEGOCIADA" | "ALEGA_PAGAMENTO" | "CONTESTA_DIVIDA" | "SEM_CONDICOES" | "DESEMPREGO" | "DOENCA" | "SUPERENDIVIDADO" | "RECUSA_NEGOCIAR" | "INSATISFACAO_SERVICO" | "BOLETO_NAO_RECEBIDO" | "RETORNO_AGENDADO" | "ADVOGADO" | "PEDE_BLOQUEIO" | "DESLIGOU" | "ENVIO_2A_VIA" | "TRANSBORDO";
 
+/** `base` is the standard disposition that the code is, or that a portfolio's own one refines. */
 export interface DispositionChoice {
-  code: Disposition;
+  base: Disposition;
+  code: string;
   group: DispositionGroup;
   label: string;
   next_step: NextStep;
@@ -546,6 +549,16 @@ export interface NewHold {
   starts_at?: string | null;
 }
 
+/** `pause_days` in business days; 0: what the base says. */
+export interface NewOwnDisposition {
+  base: Disposition;
+  code: string;
+  label: string;
+  pause_days?: number;
+  required?: RequiredField[];
+  retry_delay_minutes?: number;
+}
+
 /** Left out means as usual. */
 export interface NewPacing {
   abandonment_target?: number;
@@ -638,7 +651,7 @@ export interface Origination {
   short_calls: number;
 }
 
-/** One closed attempt; `at` is when it closed. */
+/** One closed attempt; `at` is when it closed. `own_label`: of the portfolio's own disposition, if it is one. */
 export interface Outcome {
   agent: string | null;
   agreement: AgreementSummary | null;
@@ -650,6 +663,7 @@ export interface Outcome {
   group: DispositionGroup;
   hangup_cause: number | null;
   label: string;
+  own_label: string | null;
   phone_masked: string;
   recording: boolean;
   talk_seconds: number;
@@ -659,6 +673,19 @@ export interface Outcome {
 export interface OutcomePage {
   items: Outcome[];
   next: string | null;
+}
+
+/** A finer case of `base`, whose rules hold. `retired_at`: agents are no longer offered it. */
+export interface OwnDisposition {
+  base: Disposition;
+  base_label: string;
+  code: string;
+  created_at: string;
+  label: string;
+  pause_days: number;
+  required: RequiredField[];
+  retired_at: string | null;
+  retry_delay_minutes: number;
 }
 
 /** `abandonment_target`: share of the answered that may find nobody. `max_wait_seconds` null: the mode's own. */
@@ -849,6 +876,7 @@ export interface Recording {
   menu: MenuStep[];
   my_score: number | null;
   note: string;
+  own_label: string | null;
   phone_masked: string;
   problem: string | null;
   remarks: Comment[];
@@ -861,7 +889,7 @@ export interface Recording {
   talk_seconds: number;
 }
 
-/** `state`: verified, or broken with its `problem`. `score` is the mean of the reviews. */
+/** `state`: verified, or broken with its `problem`. `score` is the mean of the reviews. `own_label`: of the portfolio's own disposition, if it is one. */
 export interface RecordingItem {
   agent: string | null;
   agent_id: number | null;
@@ -875,6 +903,7 @@ export interface RecordingItem {
   for_training: boolean;
   group: DispositionGroup | null;
   label: string;
+  own_label: string | null;
   phone_masked: string;
   problem: string | null;
   score: number | null;

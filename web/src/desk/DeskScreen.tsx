@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import { usePageTitle } from "../app/page_title";
 import { onLive, onReconnect } from "../live/stream";
 import { OutcomesPanel } from "../outcomes/OutcomesPanel";
+import { tellError } from "../parts/Toasts";
 import { facts } from "../softphone/line";
 import { t } from "../text";
 import { resumeShift } from "./actions";
@@ -24,6 +25,8 @@ export function DeskScreen() {
   usePageTitle(onCall ? `● ${t().desk.call.inProgress}` : t().desk.title);
   const sessionId = session.value?.id;
   useEffect(() => (sessionId ? keepLine() : undefined), [sessionId]);
+  // What may be chosen depends on the call: its portfolio's own outcomes, and its agreement.
+  useEffect(() => void fetchChoices().catch(tellError), [call.value?.attempt_id, call.value?.agreement?.protocol]);
   if (!desk.value) return <p class="soft">{t().common.loading}</p>;
   if (!session.value) return <StartShift />;
   return (
@@ -58,10 +61,7 @@ function keepLine(): () => void {
 
 function useDeskNews(): void {
   useEffect(() => {
-    const refetch = (): void => {
-      fetchDesk().catch(() => undefined);
-      fetchChoices().catch(() => undefined);
-    };
+    const refetch = (): void => void fetchDesk().catch(() => undefined);
     refetch();
     const undo = [onLive("desk", hearDesk), onReconnect(refetch)];
     return () => undo.forEach((stop) => stop());

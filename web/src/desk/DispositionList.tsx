@@ -1,16 +1,16 @@
 import { useEffect, useRef } from "preact/hooks";
 
-import type { Disposition } from "../api/schema";
 import { Icon } from "../parts/Icon";
 import { t } from "../text";
-import { type ChoiceGroup, neighbour } from "./disposition_search";
+import { type ChoiceGroup, labelOf, neighbour } from "./disposition_search";
 
 interface Props {
   groups: ChoiceGroup[];
   query: string;
-  chosen: Disposition | null;
+  chosen: string | null;
   onQuery: (query: string) => void;
-  onChoose: (code: Disposition) => void;
+  /** `done`: by a click or Enter, not in passing with the arrows. */
+  onChoose: (code: string, done: boolean) => void;
 }
 
 /** Search box and list in one (combobox): letters filter, arrows choose, F2 comes here from anywhere. */
@@ -22,10 +22,10 @@ export function DispositionList({ groups, query, chosen, onQuery, onChoose }: Pr
   }, [chosen, query]);
   const onKeyDown = (event: KeyboardEvent): void => {
     const down = event.key === "ArrowDown";
-    const found = down || event.key === "ArrowUp" ? neighbour(groups, chosen, down ? 1 : -1) : enterChoice(event, groups);
+    const found = down || event.key === "ArrowUp" ? neighbour(groups, chosen, down ? 1 : -1) : enterChoice(event, groups, chosen);
     if (!found) return;
     event.preventDefault();
-    onChoose(found);
+    onChoose(found, event.key === "Enter");
   };
   return (
     <div class="stack" style={{ gap: "8px" }}>
@@ -56,8 +56,8 @@ export function DispositionList({ groups, query, chosen, onQuery, onChoose }: Pr
           <div key={group} role="group" aria-label={groupLabel(group)}>
             <div class="group" aria-hidden="true">{groupLabel(group)}</div>
             {choices.map((choice) => (
-              <div key={choice.code} id={`choice-${choice.code}`} role="option" aria-selected={choice.code === chosen} tabIndex={-1} onClick={() => onChoose(choice.code)} onKeyDown={onKeyDown} data-testid={`disposition-${choice.code}`}>
-                {t().dispositions[choice.code]}
+              <div key={choice.code} id={`choice-${choice.code}`} role="option" aria-selected={choice.code === chosen} tabIndex={-1} onClick={() => onChoose(choice.code, true)} onKeyDown={onKeyDown} data-testid={`disposition-${choice.code}`}>
+                {labelOf(choice)}
                 {choice.code === chosen && <Icon name="check" />}
               </div>
             ))}
@@ -68,9 +68,11 @@ export function DispositionList({ groups, query, chosen, onQuery, onChoose }: Pr
   );
 }
 
-/** Enter takes the only, or the first, choice that the letters left. */
-function enterChoice(event: KeyboardEvent, groups: ChoiceGroup[]): Disposition | null {
-  return event.key === "Enter" ? neighbour(groups, null, 1) : null;
+/** Enter takes what the arrows chose, else the only or the first choice that the letters left. */
+function enterChoice(event: KeyboardEvent, groups: ChoiceGroup[], chosen: string | null): string | null {
+  if (event.key !== "Enter") return null;
+  const among = groups.some((group) => group.choices.some((choice) => choice.code === chosen));
+  return among ? chosen : neighbour(groups, null, 1);
 }
 
 function groupLabel(group: string): string {

@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 
-import { del, post } from "../api/http";
+import { ApiError, del, post } from "../api/http";
 import type { Dispose, PauseReason, Softphone as SoftphoneSeat } from "../api/schema";
 import { tell, tellError } from "../parts/Toasts";
 import { askForMicrophone, type MicrophoneProblem } from "../softphone/microphone";
@@ -37,8 +37,9 @@ export const pause = (reason: PauseReason): Promise<boolean> => act("pause", () 
 export const hangUp = (): Promise<boolean> => act("hang_up", () => post("/api/desk/hang-up"));
 export const confirmIdentity = (): Promise<boolean> => act("identity", () => post("/api/desk/identity"));
 
-export async function dispose(outcome: Dispose): Promise<boolean> {
-  const done = await act("dispose", () => post("/api/desk/disposition", outcome));
+/** `hear` may take an error to its place on the screen; it says whether it did. */
+export async function dispose(outcome: Dispose, hear: (error: ApiError) => boolean): Promise<boolean> {
+  const done = await act("dispose", () => post("/api/desk/disposition", outcome), hear);
   if (done) tell(t().desk.wrap.saved);
   return done;
 }
@@ -54,7 +55,7 @@ async function openLine(): Promise<void> {
   await startLine(await post<SoftphoneSeat>("/api/desk/session"));
 }
 
-async function act(action: Action, work: () => Promise<unknown>): Promise<boolean> {
+async function act(action: Action, work: () => Promise<unknown>, hear: (error: ApiError) => boolean = () => false): Promise<boolean> {
   if (busy.peek()) return false;
   busy.value = action;
   const before = desk.peek();
@@ -66,7 +67,7 @@ async function act(action: Action, work: () => Promise<unknown>): Promise<boolea
     }, NEWS_WITHIN_MS);
     return true;
   } catch (error) {
-    tellError(error);
+    if (!(error instanceof ApiError && hear(error))) tellError(error);
     return false;
   } finally {
     busy.value = null;

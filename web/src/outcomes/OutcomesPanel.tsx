@@ -62,7 +62,7 @@ function Row({ outcome, compact }: { outcome: Outcome; compact: boolean }) {
       {!compact && <td class="figures">{outcome.phone_masked}</td>}
       {!compact && <td class="wide"><div class="clip">{outcome.campaign}</div></td>}
       <td>
-        <Badge tone={GROUP_TONES[outcome.group] ?? "calm"}>{t().dispositions[outcome.disposition]}</Badge>
+        <Badge tone={GROUP_TONES[outcome.group] ?? "calm"}>{outcome.own_label ?? t().dispositions[outcome.disposition]}</Badge>
         {outcome.agreement && <span class="won figures"> {reais(outcome.agreement.total_cents)}</span>}
       </td>
       <td><div class="clip">{outcome.agent ?? <span class="soft">{texts.ura}</span>}</div></td>

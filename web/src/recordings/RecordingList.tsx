@@ -87,7 +87,7 @@ function Row({ item }: { item: RecordingItem }) {
       <td class="figures"><a href={`/gravacoes/${item.attempt_id}`}>{shortDateTime(item.started_at)}</a></td>
       <td><div class="clip">{item.debtor_first_name} <span class="soft figures">{item.phone_masked}</span></div></td>
       <td><div class="clip">{item.campaign}</div></td>
-      <td>{item.disposition ? <Badge tone={GROUP_TONES[item.group ?? ""] ?? "calm"}>{t().dispositions[item.disposition]}</Badge> : t().common.none}</td>
+      <td>{item.disposition ? <Badge tone={GROUP_TONES[item.group ?? ""] ?? "calm"}>{item.own_label ?? t().dispositions[item.disposition]}</Badge> : t().common.none}</td>
       <td><div class="clip">{item.agent ?? <span class="soft">{texts.detail.ura}</span>}</div></td>
       <td class="figures right">{item.duration_ms === null ? t().common.none : duration(item.duration_ms)}</td>
       <td class="figures right">{item.score === null ? t().common.none : item.score.toLocaleString("pt-BR", { maximumFractionDigits: 1 })}</td>

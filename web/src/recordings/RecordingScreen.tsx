@@ -59,7 +59,7 @@ function Title({ recording }: { recording: Recording }) {
   return (
     <header class="recording-title">
       <h1>{recording.debtor_first_name}</h1>
-      {recording.disposition && <Badge tone={GROUP_TONES[recording.group ?? ""] ?? "calm"}>{t().dispositions[recording.disposition]}</Badge>}
+      {recording.disposition && <Badge tone={GROUP_TONES[recording.group ?? ""] ?? "calm"}>{recording.own_label ?? t().dispositions[recording.disposition]}</Badge>}
       {recording.problem ? <Badge tone="bad">{texts.problem}: {recording.problem}</Badge> : recording.state === "verified" && <Badge tone="good">{texts.verified}</Badge>}
       <p class="figures">
         {[shortDateTime(recording.started_at), recording.phone_masked, recording.campaign, recording.agent ?? texts.ura].join(" · ")}

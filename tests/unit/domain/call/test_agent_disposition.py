@@ -5,17 +5,17 @@ import pytest
 from domain.call.agent_disposition import (
     AGENT_DISPOSITIONS,
     AgreementMissing,
+    AlreadyDisposed,
     CallNotEnded,
     CallToDispose,
     DispositionNotForAgents,
     DispositionRefused,
-    NotTheAgentsCall,
     check_agent_disposition,
 )
 from domain.call.disposition import Disposition
 
-ENDED = CallToDispose(in_hand=True, closed=True, has_agreement=False)
-AGREED = CallToDispose(in_hand=True, closed=True, has_agreement=True)
+ENDED = CallToDispose(closed=True, disposed=False, has_agreement=False)
+AGREED = CallToDispose(closed=True, disposed=False, has_agreement=True)
 
 
 @pytest.mark.parametrize("disposition", AGENT_DISPOSITIONS)
@@ -26,8 +26,8 @@ def test_what_is_offered_is_allowed_once_the_call_has_ended(disposition: Disposi
 @pytest.mark.parametrize(
     ("call", "disposition", "refusal"),
     [
-        (CallToDispose(in_hand=False, closed=True, has_agreement=False), Disposition.PROMESSA, NotTheAgentsCall),
-        (CallToDispose(in_hand=True, closed=False, has_agreement=False), Disposition.PROMESSA, CallNotEnded),
+        (CallToDispose(closed=False, disposed=False, has_agreement=False), Disposition.PROMESSA, CallNotEnded),
+        (CallToDispose(closed=True, disposed=True, has_agreement=False), Disposition.PROMESSA, AlreadyDisposed),
         (ENDED, Disposition.OCUPADO, DispositionNotForAgents),
         (ENDED, Disposition.TRANSBORDO, DispositionNotForAgents),
         (ENDED, Disposition.ACORDO_A_VISTA, AgreementMissing),

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -8,6 +9,7 @@ from domain.call.disposition_rules import (
     DispositionTableRefused,
     NextStep,
     PortfolioDisposition,
+    RequiredField,
     check_additions,
 )
 from domain.contact.facts import HoldKind
@@ -53,21 +55,44 @@ def test_a_portfolio_adds_its_own_names() -> None:
     check_additions([VIAGEM])
 
 
+def _own(code: str, base: Disposition = Disposition.DESLIGOU, **more: Any) -> PortfolioDisposition:
+    return PortfolioDisposition(code=code, label=more.pop("label", "x"), base=base, **more)
+
+
 @pytest.mark.parametrize(
-    ("addition", "reason"),
+    ("addition", "field", "reason"),
     [
-        (PortfolioDisposition(code="viagem", label="x", base=Disposition.DESLIGOU), "maiúsculas"),
-        (PortfolioDisposition(code="OCUPADO", label="x", base=Disposition.DESLIGOU), "já existe"),
-        (PortfolioDisposition(code="VIAGEM", label="x", base=Disposition.DESLIGOU), "já existe"),
-        (PortfolioDisposition(code="OUTRA", label=" ", base=Disposition.DESLIGOU), "falta o nome"),
-        (PortfolioDisposition(code="JA_PAGOU", label="x", base=Disposition.ALEGA_PAGAMENTO, pause_days=1), "pausa"),
-        (
-            PortfolioDisposition(code="ANTES", label="x", base=Disposition.DESLIGOU, retry_delay=timedelta(seconds=-1)),
-            "pausa",
-        ),
+        (_own("viagem"), "code", "maiúsculas"),
+        (_own("VIAGEM É"), "code", "maiúsculas"),
+        (_own("OCUPADO"), "code", "já existe"),
+        (_own("VIAGEM"), "code", "já existe"),
+        (_own("OUTRA", label=" "), "label", "falta o nome"),
+        (_own("SEM_LINHA", Disposition.OCUPADO), "base", "atendente"),
+        (_own("FECHOU", Disposition.ACORDO_A_VISTA), "base", "atendente"),
+        (_own("JA_PAGOU", Disposition.ALEGA_PAGAMENTO, pause_days=1), "pause_days", "não pode ser menor"),
+        (_own("NUNCA", pause_days=-1), "pause_days", "negativa"),
+        (_own("SEMPRE", pause_days=31), "pause_days", "30 dias úteis"),
+        (_own("ANTES", retry_delay=timedelta(seconds=-1)), "retry_delay_minutes", "negativo"),
+        (_own("LONGE", retry_delay=timedelta(days=31)), "retry_delay_minutes", "30 dias"),
     ],
 )
-def test_a_wrong_addition_is_refused_by_its_code(addition: PortfolioDisposition, reason: str) -> None:
-    with pytest.raises(DispositionTableRefused, match=reason) as refused:
+def test_a_wrong_addition_is_refused_by_its_code_and_field(
+    addition: PortfolioDisposition, field: str, reason: str
+) -> None:
+    with pytest.raises(DispositionTableRefused, match=f"(?i){reason}") as refused:
         check_additions([VIAGEM, addition])
-    assert refused.value.code == addition.code
+    assert (refused.value.code, refused.value.field) == (addition.code, field)
+
+
+def test_an_addition_keeps_its_base_s_rule_and_only_waits_pauses_and_asks_for_more() -> None:
+    own = _own(
+        "BOLETO_SUMIU", Disposition.BOLETO_NAO_RECEBIDO, label="Boleto sumiu", retry_delay=timedelta(hours=1),
+        pause_days=3, required=(RequiredField.NOTE,),
+    )  # fmt: skip
+    base, rule = DISPOSITION_RULES[own.base], own.rule
+    assert (rule.label, rule.retry_delay, rule.pause_days) == ("Boleto sumiu", timedelta(days=2), 3)
+    assert (rule.required, rule.next_step, rule.group) == ((RequiredField.NOTE,), base.next_step, base.group)
+    again = _own("DISPUTA_A", Disposition.CONTESTA_DIVIDA, required=(RequiredField.NOTE, RequiredField.PROMISE_DATE))
+    assert again.rule.required == (RequiredField.NOTE, RequiredField.PROMISE_DATE)
+    paid = _own("PAGOU_LOTERICA", Disposition.ALEGA_PAGAMENTO)
+    assert paid.rule.pause_days == DISPOSITION_RULES[Disposition.ALEGA_PAGAMENTO].pause_days
