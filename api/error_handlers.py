@@ -23,6 +23,7 @@ from domain.contact.policy import ContactPolicyRefused
 from domain.contact.rules import RULE_TEXTS
 from domain.errors import DomainError
 from domain.negotiation import counter_proposal
+from domain.reporting.cost import NoSuchRate
 from domain.strategy.expression import ExpressionRefused
 from domain.strategy.regua import ReguaRefused
 from services import (
@@ -136,7 +137,7 @@ _ANSWERS: dict[type[Exception], _Answer] = {
     import_reports.NoSuchImport: _Answer(404, "not_found", "Importação não encontrada."),
 }
 
-_EXPLAINED = (ContactPolicyRefused, ExpressionRefused, ReguaRefused, DispositionTableRefused, DetailRefused)
+_EXPLAINED = (ContactPolicyRefused, ExpressionRefused, ReguaRefused, DispositionTableRefused, DetailRefused, NoSuchRate)
 """Errors whose own words say what is wrong and where."""
 _FAILED = _Answer(500, "failed", "Algo deu errado. Tente de novo; se continuar, avise a supervisão.")
 _UNAVAILABLE = _Answer(503, "unavailable", "O sistema está indisponível no momento. Tente de novo em instantes.")

@@ -1,11 +1,12 @@
 """The operation's figures for the screens: counted by the database, computed by the formulas that they show."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 
-from domain.ids import CampaignId, PortfolioId
+from domain.ids import CampaignId, PortfolioId, UserId
+from domain.reporting.cost import CostRates, cost_cents, cost_spans
 from domain.reporting.kpi import Counts, GroupBy, evaluate_kpis
 from domain.strategy.expression import Expression, parse_expression
 from services.errors import ServiceError
@@ -49,10 +50,28 @@ class ReportingService:
         segment = parse_expression(request.segment) if request.segment else None
         if request.portfolio_id is None and (segment is not None or request.group_by is GroupBy.SEGMENT):
             raise PortfolioNeeded
-        question = self._question(request, segment)
-        counts = await self.storage.read(lambda uow: self._counts(uow, question, request.group_by))
+        counts = await self.storage.read(lambda uow: self._costed(uow, request, segment))
         rows = [KpiRow(key=key, values=evaluate_kpis(counted)) for key, counted in counts.items()]
         return sorted(rows, key=lambda row: (not row.key, row.key.zfill(2)))
+
+    async def cost_rates(self) -> Sequence[CostRates]:
+        return await self.storage.read(lambda uow: uow.kpis.cost_rates())
+
+    async def set_cost_rates(self, rates: CostRates, *, by: UserId | None) -> None:
+        """From their first day on; those of the same day are replaced."""
+        now = self.clock.now()
+        await self.storage.write(lambda uow: uow.kpis.save_cost_rates(rates, by=by, at=now))
+
+    def _costed(self, uow: UnitOfWork, request: KpiRequest, segment: Expression | None) -> Mapping[str, Counts]:
+        """Counts of the period; its cost is that of each part of it that has rates of its own."""
+        counts = self._counts(uow, self._question(request, segment), request.group_by)
+        for span in cost_spans(uow.kpis.cost_rates(), request.first_day, request.last_day):
+            whole = (span.first_day, span.last_day) == (request.first_day, request.last_day)
+            part = replace(request, first_day=span.first_day, last_day=span.last_day)
+            counted = counts if whole else self._counts(uow, self._question(part, segment), request.group_by)
+            costs = {key: cost_cents(one, span.rates) for key, one in counted.items()}
+            counts = {key: replace(one, cost_cents=one.cost_cents + costs.get(key, 0)) for key, one in counts.items()}
+        return counts
 
     def _counts(self, uow: UnitOfWork, question: KpiQuestion, group_by: GroupBy) -> Mapping[str, Counts]:
         if group_by is not GroupBy.SEGMENT:

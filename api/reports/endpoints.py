@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, status
 
-from api.access import FloorStaff
+from api.access import FloorStaff, Manager
 from api.context import Context
-from api.reports.schemas import KpiDefinition, KpiRow, Kpis
+from api.reports.schemas import CostRates, KpiDefinition, KpiRow, Kpis, NewCostRates
+from domain.reporting import cost
 from domain.reporting.kpi import FUNNEL, KPIS, GroupBy
 from services.reporting import KpiRequest
 
@@ -37,3 +38,17 @@ async def kpis(
     rows = [KpiRow.model_validate(row) for row in await context.reporting.kpis(request)]
     definitions = [KpiDefinition.model_validate(one) for one in KPIS.values()]
     return Kpis(definitions=definitions, funnel=list(FUNNEL), rows=rows)
+
+
+@router.get("/costs")
+async def list_cost_rates(_visitor: FloorStaff, context: Context) -> list[CostRates]:
+    """What the operation pays, by the day from which it holds."""
+    return [CostRates.model_validate(one) for one in await context.reporting.cost_rates()]
+
+
+@router.post("/costs", status_code=status.HTTP_201_CREATED)
+async def set_cost_rates(body: NewCostRates, visitor: Manager, context: Context) -> CostRates:
+    """From that day on; rates of the same day are replaced."""
+    rates = cost.CostRates(**body.model_dump())
+    await context.reporting.set_cost_rates(rates, by=visitor.user_id)
+    return CostRates.model_validate(rates)

@@ -1,6 +1,8 @@
 """Figures of the operation."""
 
-from api.schemas import Reply
+from datetime import date
+
+from api.schemas import Body, Reply
 from domain.reporting.kpi import Unit
 
 
@@ -24,3 +26,19 @@ class Kpis(Reply):
     definitions: list[KpiDefinition]
     funnel: list[str]
     rows: list[KpiRow]
+
+
+class CostRates(Reply):
+    """A thousandth of a cent is a millicent: of a call that was tried, of a minute of talk, of an agent's hour."""
+
+    valid_from: date
+    attempt_millicents: int
+    minute_millicents: int
+    agent_hour_millicents: int
+
+
+class NewCostRates(Body):
+    valid_from: date
+    attempt_millicents: int = 0
+    minute_millicents: int = 0
+    agent_hour_millicents: int = 0

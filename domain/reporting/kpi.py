@@ -97,6 +97,11 @@ def _kpi(code: str, label: str, unit: Unit, formula: str, value: Callable[[Count
     return Kpi(code=code, label=label, unit=unit, formula=formula, value=value)
 
 
+_RECEIVED = "soma de todos os pagamentos recebidos no período, também parciais, antecipados e fora de acordo"
+_COST = (
+    "tentativas, minutos de conversa e horas logadas de atendente, pelas tarifas cadastradas; "
+    "num recorte sem turno próprio contam as horas em chamada e tabulação"
+)
 _U = Unit
 _ALL = (
     _kpi("discado", "Discado", _U.COUNT, "tentativas que chegaram à rede", _count("dialed")),
@@ -107,7 +112,8 @@ _ALL = (
     _kpi("acordos", "Acordos", _U.COUNT, "acordos confirmados", _count("agreements")),
     _kpi("pagos", "Pagos", _U.COUNT, "acordos confirmados com pelo menos uma parcela paga", _count("paid")),
     _kpi("acordado", "Valor acordado", _U.CENTS, "soma do total dos acordos confirmados", _count("agreed_cents")),
-    _kpi("recebido", "Valor recebido", _U.CENTS, "soma das parcelas pagas", _count("received_cents")),
+    _kpi("recebido", "Valor recebido", _U.CENTS, _RECEIVED, _count("received_cents")),
+    _kpi("custo", "Custo da operação", _U.CENTS, _COST, _count("cost_cents")),
     _kpi("taxa_alo", "Taxa de alô", _U.SHARE, "alôs ÷ discadas", _ratio("human", "dialed")),
     _kpi("taxa_cpc", "Taxa de CPC", _U.SHARE, "CPC ÷ alôs", _ratio("right_party", "human")),
     _kpi("taxa_cpca", "Taxa de CPCA", _U.SHARE, "CPCA ÷ CPC", _ratio("offered", "right_party")),

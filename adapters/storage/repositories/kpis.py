@@ -1,7 +1,8 @@
 """Implements `services.ports.repositories.kpis`: a statement per kind of thing counted, whatever the volume."""
 
-from collections.abc import Mapping
-from dataclasses import fields
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -13,8 +14,10 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    delete,
     exists,
     func,
+    insert,
     literal,
     or_,
     select,
@@ -27,12 +30,15 @@ from adapters.storage.tables.access import UserRow
 from adapters.storage.tables.agreements import AgreementRow, InstallmentRow
 from adapters.storage.tables.calls import AgentSessionRow, AttemptRow, MenuSessionRow
 from adapters.storage.tables.negotiation import PromiseRow
+from adapters.storage.tables.payments import PaymentRow
 from adapters.storage.tables.portfolio import CampaignRow, DebtorRow, DebtRow
-from adapters.storage.tables.strategy import PlannedStepRow, SurveyAnswerRow
+from adapters.storage.tables.strategy import CostRatesRow, PlannedStepRow, SurveyAnswerRow
 from domain.call.disposition import Disposition, DispositionGroup
 from domain.call.disposition_rules import DISPOSITION_RULES
 from domain.call.hangup import AnswerClass
 from domain.contact.phone_ranking import EVIDENCE_AGE
+from domain.ids import UserId
+from domain.reporting.cost import CostRates
 from domain.reporting.kpi import Counts, GroupBy
 from services.ports.repositories.kpis import KpiQuestion
 
@@ -58,8 +64,10 @@ class SqlKpis:
 
     def counts(self, question: KpiQuestion, group_by: GroupBy) -> Mapping[str, Counts]:
         found: dict[str, Counts] = {}
-        queries = [self._calls, self._agreements, self._promises, self._surveys]
-        if group_by in (GroupBy.TOTAL, GroupBy.AGENT) and question.segment is None:
+        queries = [self._calls, self._agreements, self._promises, self._surveys, self._received]
+        # Shifts are the house's: no campaign, portfolio or segment has any of its own.
+        everything = question.campaign_id is None and question.portfolio_id is None
+        if group_by in (GroupBy.TOTAL, GroupBy.AGENT) and everything:
             queries.append(self._shifts)
         if group_by in (GroupBy.TOTAL, GroupBy.CAMPAIGN):
             queries.append(self._eligible)
@@ -70,20 +78,38 @@ class SqlKpis:
                 found[key] = found.get(key, Counts()).plus(Counts(**named))
         return found
 
+    def cost_rates(self) -> Sequence[CostRates]:
+        names = ("valid_from", "attempt_millicents", "minute_millicents", "agent_hour_millicents")
+        query = select(*(getattr(CostRatesRow, name) for name in names)).order_by(CostRatesRow.valid_from)
+        return [CostRates(**row) for row in self._connection.execute(query).mappings()]
+
+    def save_cost_rates(self, rates: CostRates, *, by: UserId | None, at: datetime) -> None:
+        self._connection.execute(delete(CostRatesRow).where(CostRatesRow.valid_from == rates.valid_from))
+        self._connection.execute(insert(CostRatesRow).values(**asdict(rates), updated_by=by, updated_at=at))
+
     def _key(self, group_by: GroupBy) -> ColumnElement[str]:
         if group_by is GroupBy.AGENT:
             return func.coalesce(UserRow.name, "")
         if group_by is GroupBy.CAMPAIGN:
-            return CampaignRow.name.expression
+            return func.coalesce(CampaignRow.name, "")
         if group_by is GroupBy.STEP:
             return func.coalesce(PlannedStepRow.step, "")
         if group_by is GroupBy.HOUR:
-            return cast(self._hour(), String)
+            return func.coalesce(cast(self._hour(), String), "")
         return literal("")
 
     def _of_calls(self, query: Any, question: KpiQuestion, group_by: GroupBy) -> Select[Any]:
         """`query` is over attempts: within the question, with the tables that the group's key needs."""
         query = query.join(CampaignRow, CampaignRow.id == AttemptRow.campaign_id)
+        query = query.where(AttemptRow.claimed_at >= question.since, AttemptRow.claimed_at < question.until)
+        if question.portfolio_id is not None:
+            query = query.where(CampaignRow.portfolio_id == question.portfolio_id)
+            if question.segment is not None:
+                query = query.where(AttemptRow.debtor_id.in_(_members(question)))
+        return self._grouped(query, question, group_by)
+
+    def _grouped(self, query: Any, question: KpiQuestion, group_by: GroupBy) -> Select[Any]:
+        """`query` is over attempts and their campaigns, or over what may have come of one."""
         if group_by is GroupBy.AGENT:
             query = query.outerjoin(AgentSessionRow, AgentSessionRow.id == AttemptRow.agent_session_id)
             query = query.outerjoin(UserRow, UserRow.id == AgentSessionRow.user_id)
@@ -98,13 +124,8 @@ class SqlKpis:
             query = query.outerjoin(
                 PlannedStepRow, PlannedStepRow.id == step.correlate(AttemptRow, CampaignRow).scalar_subquery()
             )
-        query = query.where(AttemptRow.claimed_at >= question.since, AttemptRow.claimed_at < question.until)
         if question.campaign_id is not None:
             query = query.where(AttemptRow.campaign_id == question.campaign_id)
-        if question.portfolio_id is not None:
-            query = query.where(CampaignRow.portfolio_id == question.portfolio_id)
-            if question.segment is not None:
-                query = query.where(AttemptRow.debtor_id.in_(_members(question)))
         key = self._key(group_by)
         keyed: Select[Any] = query.add_columns(key.label("key"))
         return keyed if group_by is GroupBy.TOTAL else keyed.group_by(key)
@@ -114,7 +135,8 @@ class SqlKpis:
         spoke = or_(AttemptRow.disposition.in_(_SPOKE), _IDENTIFIED)
         agreed = exists().where(AgreementRow.attempt_id == AttemptRow.id)
         talk = self._seconds(AttemptRow.closed_at, AttemptRow.answered_at)
-        busy = self._seconds(AttemptRow.closed_at, AttemptRow.bridged_at)
+        wrapped_up = func.coalesce(AttemptRow.disposed_at, AttemptRow.closed_at)
+        busy = self._seconds(wrapped_up, AttemptRow.bridged_at)
         query = select(
             func.count().label("dialed"),
             _number(answered).label("answered"),
@@ -144,7 +166,6 @@ class SqlKpis:
                 func.count().label("agreements"),
                 func.coalesce(func.sum(AgreementRow.total_cents), 0).label("agreed_cents"),
                 _number(paid > 0).label("paid"),
-                func.coalesce(func.sum(paid), 0).label("received_cents"),
                 _number(due).label("due_agreements"),
                 _number(and_(due, AgreementRow.state == "broken")).label("broken_agreements"),
             )
@@ -180,6 +201,22 @@ class SqlKpis:
             .join(AttemptRow, AttemptRow.id == SurveyAnswerRow.attempt_id)
         )
         return self._of_calls(query, question, group_by)
+
+    def _received(self, question: KpiQuestion, group_by: GroupBy) -> Select[Any]:
+        """All money paid in the period; that of an agreement is the call's that brought it about."""
+        query = (
+            select(func.coalesce(func.sum(PaymentRow.amount_cents), 0).label("received_cents"))
+            .select_from(PaymentRow)
+            .outerjoin(AgreementRow, AgreementRow.id == PaymentRow.agreement_id)
+            .outerjoin(AttemptRow, AttemptRow.id == AgreementRow.attempt_id)
+            .outerjoin(CampaignRow, CampaignRow.id == AttemptRow.campaign_id)
+            .where(PaymentRow.paid_at >= question.since, PaymentRow.paid_at < question.until)
+        )
+        if question.portfolio_id is not None:
+            query = query.where(AgreementRow.portfolio_id == question.portfolio_id)
+            if question.segment is not None:
+                query = query.where(AgreementRow.debtor_id.in_(_members(question)))
+        return self._grouped(query, question, group_by)
 
     def _shifts(self, question: KpiQuestion, group_by: GroupBy) -> Select[Any]:
         ended = func.coalesce(AgentSessionRow.ended_at, question.now)

@@ -51,7 +51,7 @@ class PaymentRow(Base):
     amount_cents: Mapped[int]
     excess_cents: Mapped[int] = mapped_column(default=0)
     """What was open for nothing: to be given back or looked into."""
-    paid_at: Mapped[datetime] = mapped_column(Instant)
+    paid_at: Mapped[datetime] = mapped_column(Instant, index=True)
     source: Mapped[str] = mapped_column(String(20))
     """webhook, reconciliation, manual."""
     recorded_at: Mapped[datetime] = mapped_column(Instant)

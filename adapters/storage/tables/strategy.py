@@ -129,3 +129,16 @@ class SurveyAnswerRow(Base):
     recommendation: Mapped[int | None]
     """0 to 10."""
     at: Mapped[datetime] = mapped_column(Instant)
+
+
+class CostRatesRow(Base):
+    """See `domain.reporting.cost.CostRates`."""
+
+    __tablename__ = "cost_rates"
+
+    valid_from: Mapped[date] = mapped_column(Date, primary_key=True)
+    attempt_millicents: Mapped[int]
+    minute_millicents: Mapped[int]
+    agent_hour_millicents: Mapped[int]
+    updated_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    updated_at: Mapped[datetime] = mapped_column(Instant)

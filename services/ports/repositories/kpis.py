@@ -1,18 +1,19 @@
 """Counts of the operation over a period, by group."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from domain.ids import CampaignId, PortfolioId
+from domain.ids import CampaignId, PortfolioId, UserId
+from domain.reporting.cost import CostRates
 from domain.reporting.kpi import Counts, GroupBy
 from domain.strategy.expression import Expression
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KpiQuestion:
-    """Calls made in [since, until); `segment` needs the portfolio whose debts it is asked of."""
+    """Calls made and money paid in [since, until); `segment` needs the portfolio whose debts it is asked of."""
 
     since: datetime
     until: datetime
@@ -24,6 +25,14 @@ class KpiQuestion:
 
 
 class KpiRepository(Protocol):
+    def cost_rates(self) -> Sequence[CostRates]:
+        """By the day from which they hold."""
+        ...
+
+    def save_cost_rates(self, rates: CostRates, *, by: UserId | None, at: datetime) -> None:
+        """Those of the same first day are replaced."""
+        ...
+
     def counts(self, question: KpiQuestion, group_by: GroupBy) -> Mapping[str, Counts]:
         """By the group's label: an agent's name, a campaign's, an hour, a step's code; "" for none of them."""
         ...

@@ -74,6 +74,8 @@ MATRIX: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "/api/regua/steps/{step_id}/done"): OVER_FLOOR,
     ("GET", "/api/portfolios/{portfolio_id}/regua/steps"): OVER_FLOOR,
     ("GET", "/api/reports/kpis"): OVER_FLOOR,
+    ("GET", "/api/reports/costs"): OVER_FLOOR,
+    ("POST", "/api/reports/costs"): MANAGING,
     ("GET", "/api/policies"): OVER_FLOOR,
     ("POST", "/api/policies"): MANAGING,
     ("POST", "/api/policies/check"): MANAGING,

@@ -29,7 +29,7 @@ def test_a_figure_is_what_its_formula_says(code: str, value: int | str) -> None:
 def test_nothing_to_divide_by_is_no_figure() -> None:
     empty = evaluate_kpis(Counts())
     assert {code for code, value in empty.items() if value is not None} == {
-        "discado", "alo", "cpc", "cpca", "promessas", "acordos", "pagos", "acordado", "recebido",
+        "discado", "alo", "cpc", "cpca", "promessas", "acordos", "pagos", "acordado", "recebido", "custo",
     }  # fmt: skip
 
 
