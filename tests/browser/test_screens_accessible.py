@@ -33,6 +33,10 @@ SCREENS = {
     "empty floor": ("helena", "/supervisao", {"empty": True}),
     "recordings": ("helena", "/gravacoes", {}),
     "recording": ("helena", RECORDING, {}),
+    "figures": ("helena", "/indicadores", {}),
+    "empty figures": ("helena", "/indicadores", {"empty": True}),
+    "tabulation": ("otavio", "/tabulacao", {}),
+    "empty tabulation": ("otavio", "/tabulacao", {"empty": True}),
     "campaigns": ("otavio", "/campanhas", {}),
     "imports": ("otavio", "/importacoes", {}),
     "no access": ("ana", "/campanhas", {}),
@@ -192,6 +196,19 @@ def test_what_an_outcome_does_not_ask_for_is_not_on_screen(visit: Callable[..., 
     page.wait_for_selector("#note-hint:has-text('Observação')")
     page.click("[data-testid=disposition-VIAGEM]:has-text('Em viagem')")
     page.wait_for_selector("[data-testid=promiseDate]")
+
+
+def test_a_figure_tells_how_it_is_counted_to_a_keyboard_too(visit: Callable[..., Page]) -> None:
+    page = visit("helena", "/indicadores", {})
+    page.wait_for_selector("[data-testid=stage-cpc]")
+    page.focus("[data-testid=stage-cpc] button")
+    page.wait_for_selector("[role=tooltip]:visible:has-text('identidade do devedor foi confirmada')")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("[data-testid=stage-cpc] [role=tooltip]", state="hidden")
+    page.select_option("[data-testid=group-by]", "hour")
+    page.wait_for_selector("[data-testid=group-bar]:has-text('10h')")
+    page.select_option("[data-testid=measure]", "recebido")
+    page.wait_for_selector("[data-testid=group-bar]:has-text('R$')")
 
 
 def test_within_twelve_seconds_of_silence_the_screen_says_how_old_it_is(

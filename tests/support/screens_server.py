@@ -16,6 +16,7 @@ import uvicorn
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request, Response, UploadFile
 from fastapi.responses import JSONResponse, StreamingResponse
 
+from tests.support import sample_figures as figures
 from tests.support import sample_floor as floors
 from tests.support import sample_records as records
 from web.serving import mount_screens
@@ -240,6 +241,16 @@ async def status(campaign_id: int, body: dict[str, str]) -> Any:
 @api.get("/api/portfolios")
 async def portfolios(operation: Op) -> Any:
     return [] if operation.empty else records.portfolios()
+
+
+@api.get("/api/reports/kpis")
+async def kpis(operation: Op, group_by: str = "total") -> Any:
+    return figures.kpis(group_by, empty=operation.empty)
+
+
+@api.get("/api/portfolios/{portfolio_id}/dispositions")
+async def own_dispositions(operation: Op) -> Any:
+    return [] if operation.empty else figures.own_dispositions()
 
 
 @api.get("/api/imports")

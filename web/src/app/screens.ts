@@ -4,7 +4,7 @@ import type { Role } from "../api/schema";
 
 interface Screen {
   path: string;
-  name: "desk" | "floor" | "recordings" | "campaigns" | "imports";
+  name: "desk" | "floor" | "recordings" | "figures" | "campaigns" | "tabulation" | "imports";
   roles: readonly Role[];
   load: () => Promise<ComponentType>;
 }
@@ -17,6 +17,8 @@ export const SCREENS: readonly Screen[] = [
   { path: "/mesa", name: "desk", roles: ["agent"], load: async () => (await import("../desk/DeskScreen")).DeskScreen },
   { path: "/supervisao", name: "floor", roles: WATCHERS, load: async () => (await import("../floor/FloorScreen")).FloorScreen },
   { path: "/gravacoes", name: "recordings", roles: WATCHERS, load: async () => (await import("../recordings/RecordingsScreen")).RecordingsScreen },
+  { path: "/indicadores", name: "figures", roles: WATCHERS, load: async () => (await import("../figures/FiguresScreen")).FiguresScreen },
   { path: "/campanhas", name: "campaigns", roles: MANAGERS, load: async () => (await import("../campaigns/CampaignsScreen")).CampaignsScreen },
+  { path: "/tabulacao", name: "tabulation", roles: MANAGERS, load: async () => (await import("../tabulation/TabulationScreen")).TabulationScreen },
   { path: "/importacoes", name: "imports", roles: MANAGERS, load: async () => (await import("../imports/ImportsScreen")).ImportsScreen },
 ];

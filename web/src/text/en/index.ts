@@ -2,9 +2,11 @@ import type { Texts } from "..";
 import { common } from "./common";
 import { desk } from "./desk";
 import { dispositions } from "./dispositions";
+import { figures } from "./figures";
 import { floor } from "./floor";
 import { manage } from "./manage";
 import { menu } from "./menu";
 import { recordings } from "./recordings";
+import { tabulation } from "./tabulation";
 
-export const en: Texts = { common, desk, dispositions, floor, manage, menu, recordings };
+export const en: Texts = { common, desk, dispositions, figures, floor, manage, menu, recordings, tabulation };
