@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, status
 
 from api.access import Anyone, FloorStaff
-from api.agreements.presenter import present_agreement, present_counter, present_item, present_offer
+from api.agreements.presenter import present_agreement, present_counter, present_item, present_offer, present_promise
 from api.agreements.schemas import (
     Agreement,
     AgreementList,
@@ -19,12 +19,14 @@ from api.agreements.schemas import (
     ApprovalState,
     Asked,
     Cancelling,
+    CancellingPromise,
     Cents,
     CounterReply,
     NewAgreement,
     NewPromise,
     OfferReply,
     Promise,
+    PromiseStory,
     ProposalBody,
     SettlementReply,
 )
@@ -137,9 +139,19 @@ async def make_promise(body: NewPromise, visitor: Anyone, context: Context) -> P
     return Promise.model_validate(made)
 
 
+@router.get("/promises/{promise_id}")
+async def get_promise(promise_id: str, _visitor: FloorStaff, context: Context) -> PromiseStory:
+    """With who changed it, why and when."""
+    return present_promise(await context.promises.detail(promise_id))
+
+
 @router.post("/promises/{promise_id}/cancel")
-async def cancel_promise(promise_id: str, _visitor: FloorStaff, context: Context) -> Promise:
-    return Promise.model_validate(await context.promises.cancel(promise_id))
+async def cancel_promise(
+    promise_id: str, visitor: FloorStaff, context: Context, body: CancellingPromise | None = None
+) -> PromiseStory:
+    """Nothing is waited for any more: the debtor may be called at once."""
+    note = body.note if body else ""
+    return present_promise(await context.promises.cancel(promise_id, by=visitor.user_id, note=note))
 
 
 def _who(visitor: Visitor) -> Negotiator:

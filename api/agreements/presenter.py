@@ -10,6 +10,9 @@ from api.agreements.schemas import (
     InstallmentItem,
     OfferedInstallment,
     OfferReply,
+    Promise,
+    PromiseStep,
+    PromiseStory,
     ReadBack,
 )
 from domain.negotiation.agreement import AgreementState
@@ -18,6 +21,7 @@ from domain.negotiation.read_back import written_read_back
 from services.masking import first_name
 from services.negotiation.agreements import AgreementDetail
 from services.negotiation.negotiating import CounterAnswer
+from services.negotiation.promises import PromiseDetail
 from services.ports.repositories.agreements import AgreementFacts
 from services.ports.repositories.negotiation import Party
 
@@ -104,3 +108,18 @@ def _item(facts: AgreementFacts) -> dict[str, Any]:
         "debtor_first_name": first_name(facts.debtor_name),
         "state_label": _STATES[facts.state],
     }
+
+
+def present_promise(detail: PromiseDetail) -> PromiseStory:
+    events = [
+        PromiseStep(
+            from_state=event.from_state,
+            to_state=event.to_state,
+            paid_cents=event.paid_cents,
+            actor=event.by.actor,
+            reason=event.by.reason,
+            at=event.at,
+        )
+        for event in detail.events
+    ]
+    return PromiseStory(**Promise.model_validate(detail.promise).model_dump(), events=events)

@@ -10,6 +10,7 @@ from domain.negotiation.agreement import AgreementState, CancelReason, Installme
 from domain.negotiation.counter_proposal import CounterOutcome, Limit
 from domain.negotiation.offer import OfferKind, OfferReason
 from domain.negotiation.policy import Authority
+from services.ports.repositories.agreements import Actor
 
 Cents = Annotated[int, Field(ge=1, le=1_000_000_000)]
 ApprovalState = Literal["pending", "approved", "refused", "used"]
@@ -203,3 +204,24 @@ class Promise(Reply):
     paid_cents: int
     due_date: date
     state: str
+
+
+class PromiseStep(Reply):
+    """`from_state` is empty when the promise was made."""
+
+    from_state: str
+    to_state: str
+    paid_cents: int
+    actor: Actor
+    reason: str
+    at: datetime
+
+
+class PromiseStory(Promise):
+    """Oldest step first."""
+
+    events: list[PromiseStep]
+
+
+class CancellingPromise(Body):
+    note: Annotated[str, Field(max_length=150)] = ""

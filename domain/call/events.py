@@ -18,7 +18,7 @@ from domain.ids import (
     NoticeId,
     UserId,
 )
-from domain.negotiation.agreement import AgreementState
+from domain.negotiation.agreement import AgreementState, PromiseState
 from domain.notice.notice import NoticeState
 
 
@@ -122,6 +122,16 @@ class ApprovalChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseChanged(Event):
+    """A promise to pay was made, paid in part, kept, broken or cancelled."""
+
+    topic: ClassVar[str] = "promise/changed/{promise_id}"
+
+    promise_id: str
+    state: PromiseState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingClosed(Event):
     topic: ClassVar[str] = "recording/closed/{attempt_id}"
 
@@ -187,6 +197,7 @@ EVENTS: tuple[type[Event], ...] = (
     AgreementChanged,
     PaymentReceived,
     ApprovalChanged,
+    PromiseChanged,
     RecordingClosed,
     AgentSessionChanged,
     CampaignChanged,

@@ -1,17 +1,30 @@
 """Promises to pay: a day and an amount that the debtor named, without the terms of an agreement."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
+from typing import Final
 
-from domain.ids import AttemptId
+from domain.call.events import PromiseChanged
+from domain.ids import AttemptId, UserId
 from domain.negotiation.agreement import PROMISE_MOVES, PromiseMove, PromiseState, decide_promise
 from services.negotiation.errors import BeyondAuthority, NoSuchPromise, PromiseOver
 from services.negotiation.ground import ground_of
 from services.negotiation.negotiating import Negotiator, sit_down
 from services.ports.clock import Clock, IdSource
-from services.ports.repositories.agreements import AgreementFacts
-from services.ports.repositories.negotiation import NewPromise, PromiseFacts
+from services.ports.repositories.agreements import ActedBy, Actor, AgreementFacts
+from services.ports.repositories.negotiation import NewPromise, PromiseEvent, PromiseFacts
 from services.ports.storage import Storage, UnitOfWork
+
+_TOLERANCE_OVER: Final = ActedBy(actor=Actor.SYSTEM, reason="tolerance_over")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseDetail:
+    """`events`: who changed it, why and when, oldest first."""
+
+    promise: PromiseFacts
+    events: Sequence[PromiseEvent]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,16 +66,22 @@ class PromiseService:
 
         return await self.storage.write(work)
 
-    async def cancel(self, promise_id: str) -> PromiseFacts:
-        """Raises NoSuchPromise, PromiseOver."""
+    async def detail(self, promise_id: str) -> PromiseDetail:
+        """Raises NoSuchPromise."""
+        return await self.storage.read(lambda uow: _detail(uow, promise_id))
+
+    async def cancel(self, promise_id: str, *, by: UserId | None, note: str = "") -> PromiseDetail:
+        """The debtor may be called again at once. Raises NoSuchPromise, PromiseOver."""
         now = self.clock.now()
 
-        def work(uow: UnitOfWork) -> PromiseFacts:
+        acted = ActedBy(actor=Actor.USER, user_id=by, reason=note or "cancelled")
+
+        def work(uow: UnitOfWork) -> PromiseDetail:
             facts = _get_promise(uow, promise_id)
             if facts.state != PromiseState.OPEN:
                 raise PromiseOver
-            _close_promise(uow, facts, PromiseMove.CANCEL, paid_cents=facts.paid_cents, at=now)
-            return _get_promise(uow, promise_id)
+            _close_promise(uow, facts, PromiseMove.CANCEL, paid_cents=facts.paid_cents, by=acted, at=now)
+            return _detail(uow, promise_id)
 
         return await self.storage.write(work)
 
@@ -84,7 +103,7 @@ class PromiseService:
                     holidays=ground.holidays,
                 )
                 if move is not None:
-                    _close_promise(uow, facts, move, paid_cents=facts.paid_cents, at=now)
+                    _close_promise(uow, facts, move, paid_cents=facts.paid_cents, by=_TOLERANCE_OVER, at=now)
                     broken += 1
             return broken
 
@@ -95,10 +114,13 @@ class PromiseService:
 
 
 def record_promise(uow: UnitOfWork, promise: NewPromise) -> None:
+    """With its first event: whoever heard the promise wrote it down for the debtor."""
     uow.negotiation.add_promise(promise)
+    by = ActedBy(actor=Actor.DEBTOR, user_id=promise.made_by, reason="promised")
+    _tell(uow, promise.id, "", PromiseState.OPEN, paid_cents=0, by=by, at=promise.made_at)
 
 
-def pay_promises(uow: UnitOfWork, agreement: AgreementFacts, amount_cents: int, *, at: datetime) -> None:
+def pay_promises(uow: UnitOfWork, agreement: AgreementFacts, amount_cents: int, *, by: ActedBy, at: datetime) -> None:
     """Money of the debtor for the portfolio counts for what they promised, the oldest promise first."""
     left = amount_cents
     for facts in uow.negotiation.open_promises(debtor_id=agreement.debtor_id):
@@ -108,9 +130,10 @@ def pay_promises(uow: UnitOfWork, agreement: AgreementFacts, amount_cents: int, 
         left -= part
         paid = facts.paid_cents + part
         if paid == facts.amount_cents:
-            _close_promise(uow, facts, PromiseMove.KEEP, paid_cents=paid, at=at)
-        else:
+            _close_promise(uow, facts, PromiseMove.KEEP, paid_cents=paid, by=by, at=at)
+        elif part:
             uow.negotiation.save_promise(facts.id, paid_cents=paid, state=facts.state, closed_at=None)
+            _tell(uow, facts.id, facts.state, PromiseState(facts.state), paid_cents=paid, by=by, at=at)
 
 
 def _get_promise(uow: UnitOfWork, promise_id: str) -> PromiseFacts:
@@ -120,6 +143,26 @@ def _get_promise(uow: UnitOfWork, promise_id: str) -> PromiseFacts:
     return facts
 
 
-def _close_promise(uow: UnitOfWork, facts: PromiseFacts, move: PromiseMove, *, paid_cents: int, at: datetime) -> None:
+def _detail(uow: UnitOfWork, promise_id: str) -> PromiseDetail:
+    return PromiseDetail(promise=_get_promise(uow, promise_id), events=uow.negotiation.promise_events(promise_id))
+
+
+def _close_promise(
+    uow: UnitOfWork, facts: PromiseFacts, move: PromiseMove, *, paid_cents: int, by: ActedBy, at: datetime
+) -> None:
+    """Nothing is waited for any more: the hold on the calls goes with it."""
     state = PROMISE_MOVES.next(PromiseState(facts.state), move)
     uow.negotiation.save_promise(facts.id, paid_cents=paid_cents, state=state.value, closed_at=at)
+    uow.negotiation.lift_promise_hold(facts, by=by.user_id, at=at)
+    _tell(uow, facts.id, facts.state, state, paid_cents=paid_cents, by=by, at=at)
+
+
+def _tell(
+    uow: UnitOfWork, promise_id: str, before: str, after: PromiseState, *, paid_cents: int, by: ActedBy, at: datetime
+) -> None:
+    uow.negotiation.add_promise_event(
+        PromiseEvent(
+            promise_id=promise_id, from_state=before, to_state=after.value, paid_cents=paid_cents, by=by, at=at
+        )
+    )
+    uow.record(PromiseChanged(at=at, promise_id=promise_id, state=after))

@@ -45,7 +45,7 @@ def record_receipt(uow: UnitOfWork, receipt: Receipt, heard: Heard, *, zone: tzi
         return True
     agreement = get_agreement(uow, charge.agreement_id, lock=True)
     applied = _apply(uow, agreement, charge, receipt, heard.actor, zone, now)
-    pay_promises(uow, agreement, receipt.amount_cents - applied.excess_cents, at=now)
+    pay_promises(uow, agreement, receipt.amount_cents - applied.excess_cents, by=heard.actor, at=now)
     _close_charge(uow, charge, receipt, applied, now)
     doubt = decide_doubt(
         asked_cents=charge.amount_cents, received_cents=receipt.amount_cents, excess_cents=applied.excess_cents
@@ -75,7 +75,7 @@ def record_elsewhere(
     if not uow.payments.add_payment(payment):
         return None
     applied = apply_payment(uow, agreement, receipt.amount_cents, first=None, by=heard.actor, at=now)
-    pay_promises(uow, agreement, receipt.amount_cents - applied.excess_cents, at=now)
+    pay_promises(uow, agreement, receipt.amount_cents - applied.excess_cents, by=heard.actor, at=now)
     uow.payments.set_excess(receipt.end_to_end_id, applied.excess_cents)
     uow.record(PaymentReceived(at=now, agreement_id=agreement_id, in_doubt=applied.excess_cents > 0))
     return applied

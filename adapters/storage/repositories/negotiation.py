@@ -5,11 +5,17 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Connection, exists, func, insert, or_, select, update
 
-from adapters.storage.repositories.negotiation_rows import APPROVAL, approval_of, policy_of, promise_of
+from adapters.storage.repositories.negotiation_rows import (
+    APPROVAL,
+    approval_of,
+    policy_of,
+    promise_event_of,
+    promise_of,
+)
 from adapters.storage.tables.access import UserRow
 from adapters.storage.tables.calls import AgentSessionRow, AttemptRow, MenuSessionRow
 from adapters.storage.tables.contact import ContactHoldRow
-from adapters.storage.tables.negotiation import ApprovalRequestRow, NegotiationPolicyRow, PromiseRow
+from adapters.storage.tables.negotiation import ApprovalRequestRow, NegotiationPolicyRow, PromiseEventRow, PromiseRow
 from adapters.storage.tables.portfolio import CampaignRow, DebtorRow, PortfolioRow
 from adapters.storage.tables.strategy import DebtorProfileRow
 from domain.ids import AttemptId, DebtorId, PortfolioId, UserId
@@ -22,6 +28,7 @@ from services.ports.repositories.negotiation import (
     PolicyFacts,
     PolicyQuery,
     ProfileFacts,
+    PromiseEvent,
     PromiseFacts,
 )
 
@@ -225,6 +232,34 @@ class SqlNegotiation:
             .where(PromiseRow.id == promise_id)
             .values(paid_cents=paid_cents, state=state, closed_at=closed_at)
         )
+
+    def lift_promise_hold(self, promise: PromiseFacts, *, by: UserId | None, at: datetime) -> None:
+        held = (
+            ContactHoldRow.kind == "promise",
+            ContactHoldRow.debtor_id == promise.debtor_id,
+            ContactHoldRow.portfolio_id == promise.portfolio_id,
+            ContactHoldRow.attempt_id == promise.attempt_id,
+            ContactHoldRow.lifted_at.is_(None),
+        )
+        self._connection.execute(update(ContactHoldRow).where(*held).values(lifted_by=by, lifted_at=at))
+
+    def add_promise_event(self, event: PromiseEvent) -> None:
+        self._connection.execute(
+            insert(PromiseEventRow).values(
+                promise_id=event.promise_id,
+                from_state=event.from_state,
+                to_state=event.to_state,
+                paid_cents=event.paid_cents,
+                actor=event.by.actor.value,
+                user_id=event.by.user_id,
+                reason=event.by.reason[:200],
+                at=event.at,
+            )
+        )
+
+    def promise_events(self, promise_id: str) -> Sequence[PromiseEvent]:
+        mine = select(PromiseEventRow.__table__).where(PromiseEventRow.promise_id == promise_id)
+        return [promise_event_of(row) for row in self._connection.execute(mine.order_by(PromiseEventRow.id))]
 
 
 def _conditions(query: PolicyQuery) -> list[ColumnElement[bool]]:

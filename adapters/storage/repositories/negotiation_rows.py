@@ -8,9 +8,10 @@ from sqlalchemy.orm import aliased
 from adapters.storage.tables.access import UserRow
 from adapters.storage.tables.negotiation import ApprovalRequestRow
 from adapters.storage.tables.portfolio import DebtorRow, PortfolioRow
-from domain.ids import AttemptId, DebtorId, PortfolioId
+from domain.ids import AttemptId, DebtorId, PortfolioId, UserId
 from domain.language.names import first_name
-from services.ports.repositories.negotiation import ApprovalFacts, PolicyFacts, PromiseFacts
+from services.ports.repositories.agreements import ActedBy, Actor
+from services.ports.repositories.negotiation import ApprovalFacts, PolicyFacts, PromiseEvent, PromiseFacts
 
 _Asker = aliased(UserRow)
 _Decider = aliased(UserRow)
@@ -81,4 +82,18 @@ def promise_of(row: Any) -> PromiseFacts:
         paid_cents=row.paid_cents,
         due_date=row.due_date,
         state=row.state,
+    )
+
+
+def promise_event_of(row: Any) -> PromiseEvent:
+    by = ActedBy(
+        actor=Actor(row.actor), reason=row.reason, user_id=None if row.user_id is None else UserId(row.user_id)
+    )
+    return PromiseEvent(
+        promise_id=row.promise_id,
+        from_state=row.from_state,
+        to_state=row.to_state,
+        paid_cents=row.paid_cents,
+        by=by,
+        at=row.at,
     )

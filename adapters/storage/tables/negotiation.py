@@ -72,3 +72,22 @@ class PromiseRow(Base):
     made_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     made_at: Mapped[datetime] = mapped_column(Instant)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class PromiseEventRow(Base):
+    """Every change of a promise: who, why, when. `from_state` is empty when it was made."""
+
+    __tablename__ = "promise_events"
+    __table_args__ = (Index(None, "promise_id", "id"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    promise_id: Mapped[str] = mapped_column(ForeignKey("promises.id"))
+    from_state: Mapped[str] = mapped_column(String(20))
+    to_state: Mapped[str] = mapped_column(String(20))
+    paid_cents: Mapped[int]
+    """Of the promise after the change."""
+    actor: Mapped[str] = mapped_column(String(20))
+    """debtor, user, provider, system."""
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    reason: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime] = mapped_column(Instant)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from domain.ids import AttemptId, DebtorId, PortfolioId, UserId
+from services.ports.repositories.agreements import ActedBy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +135,18 @@ class NewPromise:
     """Until then nobody calls: the promise is not due yet."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseEvent:
+    """`from_state` is empty when the promise was made; `paid_cents` is of the promise after the change."""
+
+    promise_id: str
+    from_state: str
+    to_state: str
+    paid_cents: int
+    by: ActedBy
+    at: datetime
+
+
 class NegotiationRepository(Protocol):
     def policies_in_force(self, portfolio_id: PortfolioId, day: date) -> Sequence[PolicyFacts]: ...
 
@@ -194,3 +207,13 @@ class NegotiationRepository(Protocol):
     ) -> Sequence[PromiseFacts]: ...
 
     def save_promise(self, promise_id: str, *, paid_cents: int, state: str, closed_at: datetime | None) -> None: ...
+
+    def lift_promise_hold(self, promise: PromiseFacts, *, by: UserId | None, at: datetime) -> None:
+        """Nothing is waited for any more."""
+        ...
+
+    def add_promise_event(self, event: PromiseEvent) -> None: ...
+
+    def promise_events(self, promise_id: str) -> Sequence[PromiseEvent]:
+        """Oldest first."""
+        ...

@@ -32,7 +32,7 @@ from services.negotiation.errors import (
     VersionNotNewer,
 )
 from services.negotiation.negotiating import Negotiator
-from services.ports.repositories.agreements import AgreementQuery
+from services.ports.repositories.agreements import Actor, AgreementQuery
 from services.ports.repositories.negotiation import PolicyQuery
 from tests.support.aio import run
 from tests.support.menu_records import ATTEMPT, change, rows_of, the_row
@@ -196,9 +196,25 @@ def test_a_promise_rests_the_calls_and_is_broken_by_time(desk: Desk) -> None:
     assert run(desk.promises.sweep()) == 1
     assert the_row(desk.database, PromiseRow)["state"] == "broken"
     with pytest.raises(PromiseOver):
-        run(desk.promises.cancel(made.id))
+        run(desk.promises.cancel(made.id, by=SUPERVISOR.user_id))
+    assert the_row(desk.database, ContactHoldRow)["lifted_at"] == desk.clock.at
+    assert story(desk, made.id) == [
+        ("", "open", 0, Actor.DEBTOR, AGENT.user_id, "promised"),
+        ("open", "broken", 0, Actor.SYSTEM, None, "tolerance_over"),
+    ]
+    assert [row["type"] for row in rows_of(desk.database, OutboxRow)].count("PromiseChanged") == 2
 
 
-def test_a_promise_may_be_taken_back(desk: Desk) -> None:
+def story(desk: Desk, promise_id: str) -> list[tuple[object, ...]]:
+    """What became of the promise: from, to, paid by then, and who, which user and why."""
+    events = run(desk.promises.detail(promise_id)).events
+    return [(e.from_state, e.to_state, e.paid_cents, e.by.actor, e.by.user_id, e.by.reason) for e in events]
+
+
+def test_a_promise_may_be_taken_back_and_the_debtor_called_again(desk: Desk) -> None:
     made = run(desk.promises.make(ATTEMPT, AGENT, amount_cents=1, due_date=desk.clock.at.date()))
-    assert run(desk.promises.cancel(made.id)).state == "cancelled"
+    cancelled = run(desk.promises.cancel(made.id, by=SUPERVISOR.user_id, note="a pedido"))
+    assert cancelled.promise.state == "cancelled"
+    assert story(desk, made.id)[-1] == ("open", "cancelled", 0, Actor.USER, SUPERVISOR.user_id, "a pedido")
+    hold = the_row(desk.database, ContactHoldRow)
+    assert (hold["lifted_by"], hold["lifted_at"]) == (SUPERVISOR.user_id, desk.clock.at)

@@ -16,10 +16,11 @@ from services.negotiation.errors import AgreementOver
 from services.payments.errors import ChargeOver, NoSuchCharge, NothingToCharge, PaymentTold, ProviderDown
 from services.payments.receiving import payment_in_doubt
 from services.ports.payments import ProviderUnavailable
+from services.ports.repositories.agreements import Actor
 from services.ports.repositories.payments import ChargeQuery
 from tests.support.aio import run
 from tests.support.menu_records import ATTEMPT, change, rows_of, the_row
-from tests.support.negotiating import AGENT, SECRET, Desk, open_desk
+from tests.support.negotiating import AGENT, SECRET, SUPERVISOR, Desk, open_desk
 
 
 @pytest.fixture
@@ -184,10 +185,20 @@ def test_a_broken_agreement_gives_what_was_paid_to_the_oldest_charges(desk: Desk
     assert (debt["status"], debt["principal_cents"]) == ("open", 90_000)
 
 
-def test_a_payment_keeps_the_promise_that_was_made(desk: Desk) -> None:
+def test_payments_count_for_the_promise_part_by_part_and_tell_who_paid(desk: Desk) -> None:
     due = desk.clock.at.date() + timedelta(days=3)
-    run(desk.promises.make(ATTEMPT, AGENT, amount_cents=50_000, due_date=due))
-    _agreement, charge = charged(desk, payments=2)
+    made = run(desk.promises.make(ATTEMPT, AGENT, amount_cents=60_000, due_date=due))
+    agreement, charge = charged(desk, payments=2)
     desk.sandbox.bank.pay("cobv", charge.txid)
     run(desk.charges.reconcile())
+    first = the_row(desk.database, PromiseRow)
+    assert (first["state"], 0 < first["paid_cents"] < 60_000) == ("open", True)
+    rest = {"amount_cents": 60_000 - first["paid_cents"], "reference": "balcao", "paid_at": desk.clock.at}
+    run(desk.charges.pay_elsewhere(agreement.agreement_id, **rest, by=SUPERVISOR.user_id))
     assert the_row(desk.database, PromiseRow)["state"] == "kept"
+    told = [(e.from_state, e.to_state, e.by.actor, e.by.user_id) for e in run(desk.promises.detail(made.id)).events]
+    assert told == [
+        ("", "open", Actor.DEBTOR, AGENT.user_id),
+        ("open", "open", Actor.PROVIDER, None),
+        ("open", "kept", Actor.USER, SUPERVISOR.user_id),
+    ]

@@ -93,6 +93,7 @@ MATRIX: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/agreements/{agreement_id}/settlement"): OVER_FLOOR,
     ("POST", "/api/agreements/{agreement_id}/cancel"): OVER_FLOOR,
     ("POST", "/api/promises"): EVERYBODY,
+    ("GET", "/api/promises/{promise_id}"): OVER_FLOOR,
     ("POST", "/api/promises/{promise_id}/cancel"): OVER_FLOOR,
     ("GET", "/api/payments/charges"): OVER_FLOOR,
     ("POST", "/api/payments/charges"): OVER_FLOOR,

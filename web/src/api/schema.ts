@@ -7,6 +7,9 @@ export interface Abandonment {
   share: number;
 }
 
+/** Who moved an agreement. */
+export type Actor = "debtor" | "user" | "provider" | "system";
+
 /** Somebody whose calls can be asked for. */
 export interface AgentChoice {
   id: number;
@@ -206,6 +209,10 @@ export interface Cancelling {
   reason: CancelReason;
 }
 
+export interface CancellingPromise {
+  note: string;
+}
+
 export type Channel = "call" | "manual_call" | "callback" | "sms" | "whatsapp" | "email" | "letter";
 
 /** `code` is the Pix copy-and-paste, or the address of the card's payment page. */
@@ -256,6 +263,14 @@ export interface ContactPolicy {
 
 /** In the order in which they are asked: what never ends first, then the person, the number and the hour. */
 export type ContactRule = "not_evaluated" | "policy_broken" | "unknown_hold" | "person_dead" | "over_indebted" | "lawyer" | "opted_out" | "opted_out_portfolio" | "payment_in_doubt" | "debt_disputed" | "under_agreement" | "debt_prescribed" | "debt_paid" | "no_open_debt" | "max_attempts" | "collection_paused" | "promise_not_due" | "callback_only" | "person_in_call" | "person_gap" | "spoken_today" | "person_day_cap" | "person_week_cap" | "no_number" | "number_unlinked" | "number_opted_out" | "block_list" | "number_in_call" | "number_dead" | "number_gap" | "number_day_cap" | "unknown_region" | "calling_window";
+
+/** A thousandth of a cent is a millicent: of a call that was tried, of a minute of talk, of an agent's hour. */
+export interface CostRates {
+  agent_hour_millicents: number;
+  attempt_millicents: number;
+  minute_millicents: number;
+  valid_from: string;
+}
 
 export type CounterOutcome = "accepted" | "nearest" | "for_approval";
 
@@ -530,6 +545,13 @@ export interface NewComment {
 
 export interface NewContactPolicy {
   settings: Record<string, unknown>;
+}
+
+export interface NewCostRates {
+  agent_hour_millicents?: number;
+  attempt_millicents?: number;
+  minute_millicents?: number;
+  valid_from: string;
 }
 
 /** How a campaign dials, whole: what is left out is as usual again. */
@@ -828,6 +850,26 @@ export interface Portfolio {
 export interface Promise {
   amount_cents: number;
   due_date: string;
+  id: string;
+  paid_cents: number;
+  state: string;
+}
+
+/** `from_state` is empty when the promise was made. */
+export interface PromiseStep {
+  actor: Actor;
+  at: string;
+  from_state: string;
+  paid_cents: number;
+  reason: string;
+  to_state: string;
+}
+
+/** Oldest step first. */
+export interface PromiseStory {
+  amount_cents: number;
+  due_date: string;
+  events: PromiseStep[];
   id: string;
   paid_cents: number;
   state: string;
