@@ -1,7 +1,7 @@
 """`python -m bench [NAME…]`: measure, print, and write docs/benchmarks.json and the table of docs/benchmarks.md.
 
-Names: calls pop keys menus import storage messaging pacing; none means all. Each runs in a process of its own, so that
-what one leaves in memory is not in another's figures. What is not run keeps its last figures.
+Names: calls pop keys menus import storage messaging pacing pacers; none means all. Each runs in a process of its own,
+so that what one leaves in memory is not in another's figures. What is not run keeps its last figures.
 """
 
 import argparse
@@ -27,6 +27,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("names", nargs="*", choices=[*BENCHES, []], help="all, when none is given")
     parser.add_argument("--quick", action="store_true", help="minutes instead of a quarter of an hour; coarser")
+    parser.add_argument(
+        "--yardstick", type=Path, help="with pacers: the folder of an independent simulator (package pacing_ref)"
+    )
     options = parser.parse_args()
     results: dict[str, Any] = json.loads(JSON_FILE.read_text(encoding="utf-8")) if JSON_FILE.exists() else {}
     failed = []
@@ -34,6 +37,8 @@ def main() -> None:
         print(f"== {name}", flush=True)
         try:
             results[name] = BENCHES[name](options.quick)
+            if name == "pacers" and options.yardstick is not None:
+                results["pacers_yardstick"] = _run("bench.pacers", ["--yardstick", str(options.yardstick.resolve())])
         except subprocess.CalledProcessError as error:
             failed.append(name)
             print(f"{name}: {error}", file=sys.stderr)
@@ -79,6 +84,10 @@ def _messaging(_quick: bool) -> Any:  # noqa: FBT001
         return _run("bench.messaging", ["127.0.0.1", str(port)])
 
 
+def _pacers(quick: bool) -> Any:  # noqa: FBT001
+    return _run("bench.pacers", ["--quick"] if quick else [])
+
+
 BENCHES: dict[str, Callable[[bool], Any]] = {
     "calls": _calls,
     "pop": _pop,
@@ -88,6 +97,7 @@ BENCHES: dict[str, Callable[[bool], Any]] = {
     "storage": _storage,
     "messaging": _messaging,
     "pacing": _pacing,
+    "pacers": _pacers,
 }
 
 

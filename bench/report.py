@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from bench.pacers_report import shift_tables, yardstick_tables
+
 BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
 Row = tuple[str, str, str]
 """What, the figure, the goal."""
@@ -23,6 +25,10 @@ def _tables(results: Mapping[str, Any]) -> str:
             lines += [f"| {' | '.join(row)} |" for row in rows(results[name])]
     if "calls" in results:
         lines += ["", *_steps(results["calls"])]
+    if "pacers" in results:
+        lines += ["", *shift_tables(results["pacers"])]
+    if "pacers_yardstick" in results:
+        lines += ["", *yardstick_tables(results["pacers_yardstick"])]
     lines += ["", *_conditions(results), ""]
     return "\n".join(lines)
 

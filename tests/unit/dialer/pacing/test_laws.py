@@ -65,17 +65,17 @@ def test_a_step_in_the_rate_is_believed_within_a_minute() -> None:
 
 def test_little_seen_is_taken_for_more_answers_not_fewer() -> None:
     rate = ExposureRate(0.25, guess_weight=6)
-    early = rate.cautious_rate(1.2)
+    early = rate.cautious_rate(0.8)
     assert early > rate.rate() + 0.1
     rate_after(rate, seconds=600, each_bin=4, answered=0.25)
-    assert rate.rate() < rate.cautious_rate(1.2) < rate.rate() + 0.03
+    assert rate.rate() < rate.cautious_rate(0.8) < rate.rate() + 0.03
 
 
 @pytest.mark.parametrize("answered", [0.0, 1.0])
 def test_a_rate_is_never_certain(answered: float) -> None:
     rate = ExposureRate(0.25, guess_weight=6)
     rate_after(rate, seconds=600, each_bin=4, answered=answered)
-    assert 0 < rate.rate() <= rate.cautious_rate(1.2) < 1
+    assert 0 < rate.rate() <= rate.cautious_rate(0.8) < 1
 
 
 def test_talks_end_as_those_before_them() -> None:

@@ -74,7 +74,7 @@ def test_every_person_served_allows_a_little_more_and_every_one_lost_much_less()
         price.asked()
     risks.append(price.risk())
     for _ in range(10):
-        price.lost()
+        price.lost(0.0)
     risks.append(price.risk())
     assert risks[2] < risks[0] < risks[1]
 
@@ -85,7 +85,7 @@ def test_the_price_comes_back_from_its_bounds(lost: bool) -> None:  # noqa: FBT0
     for _ in range(5000):
         price.asked()
         if lost:
-            price.lost()
+            price.lost(0.0)
     extreme = price.risk()
     assert 0 < extreme <= 1
     for _ in range(5000):
