@@ -6,7 +6,7 @@ from dialer.pacing.forecast import Belief
 from dialer.pacing.handling_law import HandlingLaw
 from dialer.pacing.under_way import UnderWay
 
-_CAUTION_SIGMAS = 1.2
+_CAUTION_SIGMAS = 0.8
 _MEAN_HINT_GAIN = 0.02
 
 
