@@ -41,6 +41,8 @@ class CarrierSettings:
     behaviour: DebtorBehaviour = field(default_factory=DebtorBehaviour)
     log: Path | None = None
     """Where the acts are appended to; None is `debtors.jsonl` in `home`."""
+    recordings: Path | None = None
+    """Where each debtor's end of a call is kept, `<ref>.raw`: 8 kHz, 16 bit, heard on the left, said on the right."""
     max_calls: int = 2000
 
     @property
@@ -70,6 +72,8 @@ class Carrier:
         """Render what debtors say and the switch's configuration; raises ClipsUnavailable."""
         settings = self._settings
         await asyncio.to_thread(render_clips, settings.clips)
+        if settings.recordings is not None:
+            settings.recordings.mkdir(parents=True, exist_ok=True)
         switch = CarrierSwitch(
             address=settings.address,
             sip_port=settings.sip_port,
@@ -90,7 +94,13 @@ class Carrier:
         settings = self._settings
         book = {} if settings.book is None else await asyncio.to_thread(read_book, settings.book)
         with StepLog(settings.log_path) as steps:
-            lines = DebtorLines(book, settings.behaviour, clips=settings.clips.absolute(), log=steps)
+            lines = DebtorLines(
+                book,
+                settings.behaviour,
+                clips=settings.clips.absolute(),
+                log=steps,
+                recordings=settings.recordings and settings.recordings.absolute(),
+            )
             limits = AgiLimits(max_sessions=settings.max_calls)
             async with FastAgiServer(lines, host=settings.address, port=settings.agi_port, limits=limits):
                 log.info("carrier_debtors_ready", known_numbers=len(book))

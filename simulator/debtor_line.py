@@ -38,10 +38,19 @@ class DebtorBehaviour:
 class DebtorLines:
     """One handler for all calls; it counts the calls of each number, for a book may give each its own persona."""
 
-    def __init__(self, book: PersonaBook, behaviour: DebtorBehaviour, *, clips: Path, log: StepLog) -> None:
+    def __init__(
+        self,
+        book: PersonaBook,
+        behaviour: DebtorBehaviour,
+        *,
+        clips: Path,
+        log: StepLog,
+        recordings: Path | None = None,
+    ) -> None:
+        """`recordings`: a folder that the switch may write to, where each debtor's end of the call is kept."""
         self._book = book
         self._behaviour = behaviour
-        self._stage = Stage(clips, log, behaviour.end_of_prompt_ms)
+        self._stage = Stage(clips, log, behaviour.end_of_prompt_ms, recordings)
         self._calls: Counter[str] = Counter()
 
     async def __call__(self, session: AgiSession) -> None:

@@ -33,11 +33,12 @@ NORMAL_CLEARING = 16
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What all performances share: the clips' folder, the log, and the silence that ends a prompt."""
+    """What all performances share: the clips' folder, the log, the silence that ends a prompt, where ears are kept."""
 
     clips: Path
     log: StepLog
     end_of_prompt_ms: int
+    recordings: Path | None = None
 
 
 class Performance:
@@ -70,6 +71,7 @@ class Performance:
             case Answer():
                 await self._session.execute("ANSWER")
                 self._log("answered")
+                await self._keep_what_is_heard()
             case HearPrompt():
                 await self._hear(step.limit_seconds, patient=self._patient if step.patient is None else step.patient)
             case Speak() | Converse():
@@ -78,6 +80,11 @@ class Performance:
                 await self._press(step)
             case HangUp() | Refuse():
                 await self._end(step.cause if isinstance(step, Refuse) else NORMAL_CLEARING)
+
+    async def _keep_what_is_heard(self) -> None:
+        """Left what came over the line, right what the debtor says: this end's own recording of the call."""
+        if self._stage.recordings is not None:
+            await self._app("MixMonitor", f"{self._stage.recordings / self._ref}.raw,D")
 
     async def _stay(self, step: Ring | Pause | StayUntilHungUp) -> None:
         if isinstance(step, Ring):

@@ -68,6 +68,7 @@ async def play_debtors(speaker: Path) -> None:
         agi_port=told["agi_port"],
         book=Path(told["book"]),
         behaviour=_behaviour(seed=told["seed"], fast=told["fast"]),
+        recordings=Path(told["recordings"]) if told["recordings"] else None,
     )
     await Carrier(carrier).run()
 
@@ -83,6 +84,7 @@ def _write_speaker(path: Path, carrier: CarrierSettings, plan: DemoPlan) -> None
             "book": str(carrier.book),
             "seed": plan.seed,
             "fast": plan.fast,
+            "recordings": str(carrier.recordings or ""),
         }
     )
     path.write_text(text, encoding="utf-8")

@@ -35,6 +35,7 @@ from simulator.personas import Persona
 from simulator.population import PopulationPlan, SamplePortfolio, write_sample_portfolio
 
 UP_SECONDS = 90.0
+_EARS = "ears"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +130,10 @@ class Product:
         """What the carrier's debtors saw and did, in order."""
         path = self.home / "cache" / "carrier" / "debtors.jsonl"
         return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+
+    def heard_by(self, ref: str) -> Path:
+        """The debtor's own recording of the call to this line, made at the carrier."""
+        return self.home / _EARS / f"{ref}.raw"
 
     def invites(self) -> list[str]:
         """The lines (`p0001.1`) that the carrier was asked for, once for each time."""
@@ -232,6 +237,7 @@ def _write_people(settings: Settings, plan: ProductPlan) -> SamplePortfolio:
 async def _raise(standing: House, plan: ProductPlan, people: SamplePortfolio) -> Seeded:
     settings, demo = standing.settings, plan.demo()
     carrier = carrier_settings(settings, demo, carrier_ports(settings), people.book)
+    carrier = replace(carrier, recordings=settings.home / _EARS)
     children = await carrier_children(settings, carrier, demo, speaker=settings.home / "run" / "debtors.json")
     async with asyncio.TaskGroup() as group:
         group.create_task(standing.lay_ground(), name="lay-ground")

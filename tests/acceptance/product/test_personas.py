@@ -27,6 +27,7 @@ from simulator.personas import NEVER_ANSWERS, Persona
 from sounds.manifest import load_manifest
 from sounds.pieces import Digits, Money, Pieces, Prompt
 from sounds.planner import Planner
+from tests.support.heard import ears, first_sound, heard_in_order, menus_end, silences
 from tests.support.listening import Found, clip, find, find_in_order, loudness, stereo
 from tests.support.personal_data import Secrets, captured_messages, logs_of
 from tests.support.product import Product, ProductPlan, running_product
@@ -74,6 +75,16 @@ ENDS_IN: dict[Persona, set[Disposition]] = {
     Persona.ANSWERS_LATE: {Disposition.ACORDO_A_VISTA},
 }
 ASKS_FOR_AGENT = {Persona.ASKS_FOR_PERSON, Persona.HANGS_UP_WAITING_PERSON, Persona.HANGS_UP_IN_TALK}
+LISTENS_TO_THE_MENU = (
+    set(Persona)
+    - NEVER_ANSWERS
+    - {
+        # They leave before, or never answer what is asked.
+        Persona.HANGS_UP_AT_ONCE,
+        Persona.SILENT,
+        Persona.VOICEMAIL,
+    }
+)
 CLEAR = 0.75
 """From this likeness on, what is heard is the clip: other speech reaches 0.3."""
 LONG_MS = 800
@@ -280,6 +291,18 @@ def test_the_evidence_tells_where_in_the_recording_each_prompt_was_heard(day: Da
             assert found.at_seconds == pytest.approx(at, abs=0.3), one["clip"]
             checked += 1
     assert checked >= 3
+
+
+@pytest.mark.parametrize("persona", sorted(LISTENS_TO_THE_MENU))
+def test_the_debtor_hears_the_menu_at_once_in_order_and_without_a_hole(day: Day, persona: Persona) -> None:
+    heard, _said = ears(day.product.heard_by(f"{day.product.person_with(persona).ref}.1"))
+    visits = [told for told in day.evidence(persona) if told["kind"] == "menu"]
+    checked = heard_in_order(visits, heard, day.product.settings.sounds, clear=CLEAR)
+    assert checked.missed == ()
+    assert checked.clips >= 2
+    assert first_sound(heard) < 0.3
+    presses = [row["at"] for row in day.steps(persona) if row["step"] == "press"]
+    assert max(silences(heard, presses, until=menus_end(visits))) < 1.5
 
 
 def test_every_answered_call_is_proved_and_nothing_is_amiss(day: Day) -> None:

@@ -46,12 +46,18 @@ def book(*personas: Persona, patience: str | None = None) -> dict[str, LineEntry
     return {NUMBER: entry}
 
 
-def play(folder: Path, entries: dict[str, LineEntry], *channels: Any, behaviour: DebtorBehaviour = HURRIED) -> str:
+def play(
+    folder: Path,
+    entries: dict[str, LineEntry],
+    *channels: Any,
+    behaviour: DebtorBehaviour = HURRIED,
+    recordings: Path | None = None,
+) -> str:
     path = folder / "steps.jsonl"
 
     async def scenario() -> None:
         with StepLog(path) as log:
-            lines = DebtorLines(entries, behaviour, clips=Path("/clips"), log=log)
+            lines = DebtorLines(entries, behaviour, clips=Path("/clips"), log=log, recordings=recordings)
             for channel in channels:
                 await lines(channel)
 
@@ -63,6 +69,15 @@ def test_a_known_debtor_types_its_own_birth_date(tmp_path: Path) -> None:
     channel = PlayedChannel(f"+{NUMBER}")
     play(tmp_path, book(Persona.SETTLES_IN_FULL), channel)
     assert channel.keys == "1050711"
+
+
+def test_a_debtors_end_of_the_call_is_kept_from_the_answer_on_where_it_is_wanted(tmp_path: Path) -> None:
+    channel, unheard = PlayedChannel(NUMBER), PlayedChannel(NUMBER)
+    play(tmp_path, book(Persona.HANGS_UP_AT_DEBTS), channel, recordings=Path("/ears"))
+    play(tmp_path, book(Persona.HANGS_UP_AT_DEBTS), unheard)
+    answered = channel.commands.index("ANSWER")
+    assert channel.commands[answered + 1] == "EXEC MixMonitor /ears/p1.1.raw,D"
+    assert not any("MixMonitor" in command for command in unheard.commands)
 
 
 def test_each_call_of_a_number_meets_the_next_persona_and_then_the_last_again(tmp_path: Path) -> None:
