@@ -13,8 +13,10 @@ from simulator.steps import (
     Converse,
     HangUp,
     HearPrompt,
+    Keys,
     Pause,
     Press,
+    PressUntilGone,
     Refuse,
     Ring,
     Speak,
@@ -50,6 +52,7 @@ class Performance:
         self._ref = ref
         self._patient = patient
         self._interrupted = False
+        self._leaving = False
         self._id = session.environment.get("agi_uniqueid", "")
         self._clock = asyncio.get_running_loop().time
 
@@ -59,7 +62,8 @@ class Performance:
             for step in script:
                 await self._do(step)
         except AgiHungUp:
-            self._log("ended", by="product")
+            if not self._leaving:
+                self._log("ended", by="product")
 
     def _log(self, step: str, **details: str | float) -> None:
         self._stage.log.write(self._clock(), self._id, step, ref=self._ref, **details)
@@ -78,6 +82,8 @@ class Performance:
                 await self._talk(step)
             case Press():
                 await self._press(step)
+            case PressUntilGone():
+                await self._press_until_gone(step)
             case HangUp() | Refuse():
                 await self._end(step.cause if isinstance(step, Refuse) else NORMAL_CLEARING)
 
@@ -116,10 +122,19 @@ class Performance:
     async def _press(self, step: Press) -> None:
         first, last = step.digits[:-1], step.digits[-1]
         if first:
-            await self._app("SendDTMF", f"{first},{BETWEEN_KEYS_MS},{KEY_MS}")
+            limit_seconds = len(first) * (step.between_ms + KEY_MS) / 1000
+            await self._app("SendDTMF", f"{first},{step.between_ms},{KEY_MS}", limit_seconds=limit_seconds)
         # No pause after the last key: what follows is listened to from the first packet on.
         await self._app("SendDTMF", f"{last},1,{KEY_MS}")
         self._log("press", meaning=step.meaning, count=len(step.digits))
+
+    async def _press_until_gone(self, step: PressUntilGone) -> None:
+        self._log("press", meaning=Keys.MEANINGLESS, count=len(step.digits))
+        self._log("ended", by="debtor", cause=NORMAL_CLEARING)
+        self._leaving = True
+        await self._session.execute("SET AUTOHANGUP", str(step.gone_after_seconds))
+        limit_seconds = len(step.digits) * (BETWEEN_KEYS_MS + KEY_MS) / 1000
+        await self._app("SendDTMF", f"{step.digits},{BETWEEN_KEYS_MS},{KEY_MS}", limit_seconds=limit_seconds)
 
     async def _hear(self, limit_seconds: float, *, patient: bool, start_seconds: float | None = None) -> None:
         if self._interrupted:

@@ -57,6 +57,17 @@ class Persona(StrEnum):
     ANSWERS_LATE = "answers_late"
     """Picks up after a long ring, then settles in full."""
 
+    SLOW = "slow"
+    """Hears everything out, thinks, and looks for each key; settles in full."""
+    TYPES_AHEAD = "types_ahead"
+    """Types the keys of the whole call, up to the yes, as soon as the menu speaks."""
+    MASHES_KEYS = "mashes_keys"
+    """Any keys at all, a dozen at a time."""
+    FLOODS_SYMBOLS = "floods_symbols"
+    """Stars and hashes without end."""
+    LEAVES_IN_A_KEY = "leaves_in_a_key"
+    """Hangs up in the middle of a key, one of many."""
+
 
 NEVER_ANSWERS = frozenset({
     Persona.BUSY, Persona.REJECTS, Persona.RINGS_OUT, Persona.UNALLOCATED, Persona.CONGESTION, Persona.OUT_OF_SERVICE,
@@ -66,7 +77,7 @@ NEEDS_IDENTITY = frozenset({
     Persona.SETTLES_IN_FULL, Persona.TWO_INSTALMENTS, Persona.ASKS_FOR_PERSON, Persona.ALREADY_PAID,
     Persona.WRONG_KEYS_RECOVERS, Persona.DECLINES_AGREEMENT, Persona.HANGS_UP_AT_HALF_IDENTITY,
     Persona.HANGS_UP_AT_DEBTS, Persona.HANGS_UP_AT_READ_BACK, Persona.HANGS_UP_AT_PROTOCOL,
-    Persona.HANGS_UP_WAITING_PERSON, Persona.HANGS_UP_IN_TALK, Persona.ANSWERS_LATE,
+    Persona.HANGS_UP_WAITING_PERSON, Persona.HANGS_UP_IN_TALK, Persona.ANSWERS_LATE, Persona.SLOW, Persona.TYPES_AHEAD,
 })  # fmt: skip
 """Personas that type their own birth date: they need a person from the book behind the number."""
 
@@ -99,6 +110,11 @@ DEFAULT_WEIGHTS: Mapping[Persona, float] = {
     Persona.CONGESTION: 1,
     Persona.OUT_OF_SERVICE: 2,
     Persona.ANSWERS_LATE: 2,
+    Persona.SLOW: 2,
+    Persona.TYPES_AHEAD: 1,
+    Persona.MASHES_KEYS: 1,
+    Persona.FLOODS_SYMBOLS: 1,
+    Persona.LEAVES_IN_A_KEY: 1,
 }
 """Shares of a list that was cleaned a little; about seven of ten calls are answered. Not a forecast."""
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from random import Random
 
+from simulator.odd_scripts import floods_symbols, in_one_breath, leaves_in_the_middle_of_a_key, mashes_keys, slowly
 from simulator.people import LineEntry
 from simulator.personas import NEVER_ANSWERS, Persona
 from simulator.steps import (
@@ -261,4 +262,9 @@ _ANSWERED: Mapping[Persona, Callable[[_Debtor], list[Step]]] = {
     Persona.HANGS_UP_IN_TALK: _leaves_in_talk,
     Persona.VOICEMAIL: _voicemail,
     Persona.ANSWERS_LATE: _settles,
+    Persona.SLOW: lambda debtor: slowly(_settles(debtor)),
+    Persona.TYPES_AHEAD: lambda debtor: in_one_breath(_settles(debtor)),
+    Persona.MASHES_KEYS: lambda debtor: mashes_keys(debtor.rng),
+    Persona.FLOODS_SYMBOLS: lambda _: floods_symbols(),
+    Persona.LEAVES_IN_A_KEY: lambda _: leaves_in_the_middle_of_a_key(),
 }

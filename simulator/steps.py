@@ -35,6 +35,8 @@ class Keys(StrEnum):
     OPTION = "option"
     MEANINGLESS = "meaningless"
     AGREES = "agrees"
+    EVERYTHING = "everything"
+    """The keys of a whole call in one go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,15 @@ class Speak:
 class Press:
     digits: str
     meaning: Keys
+    between_ms: int = 80
+
+
+@dataclass(frozen=True, slots=True)
+class PressUntilGone:
+    """Press on and on; the call is hung up from this end in the middle of it."""
+
+    digits: str
+    gone_after_seconds: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,4 +120,6 @@ class HangUp:
     pass
 
 
-Step = Ring | Refuse | Answer | HearPrompt | Speak | Press | Pause | Converse | StayUntilHungUp | HangUp
+Step = (
+    Ring | Refuse | Answer | HearPrompt | Speak | Press | PressUntilGone | Pause | Converse | StayUntilHungUp | HangUp
+)

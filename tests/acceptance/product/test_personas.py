@@ -73,6 +73,17 @@ ENDS_IN: dict[Persona, set[Disposition]] = {
     Persona.CONGESTION: {Disposition.CONGESTIONAMENTO},
     Persona.OUT_OF_SERVICE: {Disposition.FORA_DE_AREA},
     Persona.ANSWERS_LATE: {Disposition.ACORDO_A_VISTA},
+    Persona.SLOW: {Disposition.ACORDO_A_VISTA},
+    Persona.TYPES_AHEAD: {Disposition.ACORDO_A_VISTA},
+    # Whatever the keys happened to say, but never an agreement.
+    Persona.MASHES_KEYS: {
+        Disposition.DESLIGOU_ANTES,
+        Disposition.NAO_CONHECE,
+        Disposition.RECADO_TERCEIRO,
+        Disposition.IDENTIDADE_NAO_CONFIRMADA,
+    },
+    Persona.FLOODS_SYMBOLS: {Disposition.DESLIGOU_ANTES},
+    Persona.LEAVES_IN_A_KEY: {Disposition.DESLIGOU_ANTES},
 }
 ASKS_FOR_AGENT = {Persona.ASKS_FOR_PERSON, Persona.HANGS_UP_WAITING_PERSON, Persona.HANGS_UP_IN_TALK}
 LISTENS_TO_THE_MENU = (

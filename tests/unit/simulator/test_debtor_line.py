@@ -80,6 +80,23 @@ def test_a_debtors_end_of_the_call_is_kept_from_the_answer_on_where_it_is_wanted
     assert not any("MixMonitor" in command for command in unheard.commands)
 
 
+def test_who_leaves_in_the_middle_of_a_key_is_gone_by_its_own_doing(tmp_path: Path) -> None:
+    channel = PlayedChannel(NUMBER)
+    play(tmp_path, book(Persona.LEAVES_IN_A_KEY), channel)
+    hung_up_in_the_keys = PlayedChannel(NUMBER, hung_up_after=len(channel.commands) - 1)
+    log = play(tmp_path, book(Persona.LEAVES_IN_A_KEY), hung_up_in_the_keys)
+    assert channel.commands[-2] == "SET AUTOHANGUP 1"
+    assert channel.commands[-1].startswith("EXEC SendDTMF 11111")
+    assert log.count('"ended"') == 2
+    assert '"product"' not in log
+
+
+def test_the_slow_look_for_each_key(tmp_path: Path) -> None:
+    channel = PlayedChannel(NUMBER)
+    play(tmp_path, book(Persona.SLOW), channel)
+    assert any(",2000,80" in command for command in channel.commands)
+
+
 def test_each_call_of_a_number_meets_the_next_persona_and_then_the_last_again(tmp_path: Path) -> None:
     channels = [PlayedChannel(NUMBER) for _ in range(3)]
     play(tmp_path, book(Persona.BUSY, Persona.THIRD_PARTY), *channels)

@@ -70,7 +70,7 @@ def test_the_weights_show_in_a_large_population() -> None:
 def test_forced_personas_are_there_as_often_as_asked() -> None:
     forced = dict.fromkeys(Persona, 2)
     plan = PopulationPlan(
-        debtors=60, seed=1, today=TODAY, weights=PersonaWeights({Persona.BUSY: 1}), forced=forced, single_phone=True
+        debtors=120, seed=1, today=TODAY, weights=PersonaWeights({Persona.BUSY: 1}), forced=forced, single_phone=True
     )
     drawn = [debtor.person.personas[0] for debtor in make_population(plan)]
     assert all(drawn.count(persona) == 2 for persona in Persona if persona is not Persona.BUSY)

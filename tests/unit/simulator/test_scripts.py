@@ -7,7 +7,19 @@ import pytest
 from simulator.people import LineEntry
 from simulator.personas import NEEDS_IDENTITY, NEVER_ANSWERS, Persona
 from simulator.scripts import RING_LIMIT_SECONDS, Timing, script_for
-from simulator.steps import Answer, Converse, HangUp, HearPrompt, Keys, Press, Refuse, Ring, Speak, StayUntilHungUp
+from simulator.steps import (
+    Answer,
+    Converse,
+    HangUp,
+    HearPrompt,
+    Keys,
+    Press,
+    PressUntilGone,
+    Refuse,
+    Ring,
+    Speak,
+    StayUntilHungUp,
+)
 
 PERSON = LineEntry(
     ref="p0001.1", personas=(Persona.SILENT,), birth_day_month="3112", document_start="123", first_name="Ana"
@@ -27,7 +39,7 @@ def keys(persona: Persona, seed: int = 1) -> list[tuple[Keys, str]]:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_every_script_ends_the_call(persona: Persona, seed: int) -> None:
     last = script(persona, seed)[-1]
-    assert isinstance(last, HangUp | Refuse | StayUntilHungUp)
+    assert isinstance(last, HangUp | Refuse | StayUntilHungUp | PressUntilGone)
 
 
 @pytest.mark.parametrize("persona", Persona)
@@ -63,7 +75,7 @@ def test_ringing_out_lasts_as_long_as_the_network_lets_it_whatever_the_speed() -
     assert script(Persona.RINGS_OUT, speed=20.0)[0] == Ring(RING_LIMIT_SECONDS)
 
 
-@pytest.mark.parametrize("persona", sorted(NEEDS_IDENTITY - {Persona.HANGS_UP_AT_HALF_IDENTITY}))
+@pytest.mark.parametrize("persona", sorted(NEEDS_IDENTITY - {Persona.HANGS_UP_AT_HALF_IDENTITY, Persona.TYPES_AHEAD}))
 def test_a_right_party_types_its_own_birth_date(persona: Persona) -> None:
     assert (Keys.BIRTH_DATE, "3112") in keys(persona)
 
