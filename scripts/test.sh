@@ -40,7 +40,8 @@ else
   # From here on real servers share two cores with the clock that the tests read: one test at a time.
   tests integration
   tests simulation
-  tests acceptance
+  # Calls mostly wait for people and prompts, so two lines of them fit; a file's tests share what it started.
+  tests acceptance -n 2 --dist loadfile
   tests browser
   if [ -f web/package.json ]; then step "web" env PATH="$PWD/$BIN:$PATH" npm --prefix web test; fi
 fi

@@ -32,7 +32,7 @@ _GONE_AFTER_SECONDS: Final = 1
 
 
 def slowly(steps: Sequence[Step]) -> list[Step]:
-    """The same call by somebody who hears everything out, thinks, and looks for each key."""
+    """The same call by somebody who thinks before each answer, and looks for each key."""
 
     def slowed() -> Iterator[Step]:
         for step in steps:
@@ -40,8 +40,6 @@ def slowly(steps: Sequence[Step]) -> list[Step]:
                 case Press():
                     yield Pause(SLOW_THOUGHT_SECONDS)
                     yield replace(step, between_ms=SLOW_KEYS_MS)
-                case HearPrompt():
-                    yield replace(step, patient=True)
                 case _:
                     yield step
 

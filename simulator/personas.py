@@ -58,7 +58,7 @@ class Persona(StrEnum):
     """Picks up after a long ring, then settles in full."""
 
     SLOW = "slow"
-    """Hears everything out, thinks, and looks for each key; settles in full."""
+    """Thinks before each answer and looks for each key; settles in full."""
     TYPES_AHEAD = "types_ahead"
     """Types the keys of the whole call, up to the yes, as soon as the menu speaks."""
     MASHES_KEYS = "mashes_keys"

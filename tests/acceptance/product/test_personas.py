@@ -86,6 +86,7 @@ ENDS_IN: dict[Persona, set[Disposition]] = {
     Persona.LEAVES_IN_A_KEY: {Disposition.DESLIGOU_ANTES},
 }
 ASKS_FOR_AGENT = {Persona.ASKS_FOR_PERSON, Persona.HANGS_UP_WAITING_PERSON, Persona.HANGS_UP_IN_TALK}
+LISTENERS = frozenset({Persona.SETTLES_IN_FULL, Persona.TWO_INSTALMENTS})
 LISTENS_TO_THE_MENU = (
     set(Persona)
     - NEVER_ANSWERS
@@ -144,7 +145,7 @@ class Day:
 def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
     plan = ProductPlan(
         personas=dict.fromkeys(Persona, 1),
-        listeners=frozenset({Persona.SETTLES_IN_FULL, Persona.TWO_INSTALMENTS}),
+        listeners=LISTENERS,
         robots=3,
         # Long enough for both sides to have said a sentence each.
         talk_seconds=(12.0, 16.0),
@@ -184,7 +185,8 @@ def test_the_moments_of_a_call_follow_one_another(day: Day, persona: Persona) ->
     assert moments == sorted(moments)
     assert (attempt.answered_at is None) == (persona in NEVER_ANSWERS)
     if attempt.bridged_at is not None:
-        assert (attempt.bridged_at - attempt.person_requested_at).total_seconds() < 2
+        # An agent is free. How quick it is on a machine that does nothing else is for the benches.
+        assert (attempt.bridged_at - attempt.person_requested_at).total_seconds() < 6
 
 
 @pytest.mark.parametrize("persona", sorted(set(Persona) - NEVER_ANSWERS))
@@ -310,7 +312,8 @@ def test_the_debtor_hears_the_menu_at_once_in_order_and_without_a_hole(day: Day,
     visits = [told for told in day.evidence(persona) if told["kind"] == "menu"]
     checked = heard_in_order(visits, heard, day.product.settings.sounds, clear=CLEAR)
     assert checked.missed == ()
-    assert checked.clips >= 2
+    # The hurried cut most prompts short before they can be known again.
+    assert checked.clips >= (10 if persona in LISTENERS else 0)
     assert first_sound(heard) < 0.3
     presses = [row["at"] for row in day.steps(persona) if row["step"] == "press"]
     assert max(silences(heard, presses, until=menus_end(visits))) < 1.5

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from simulator.debtor_line import DebtorBehaviour
-from simulator.numbers import load_number
+from simulator.numbers import e164_digits, load_number, stranger_ref
 from simulator.people import LineEntry, write_entries
 from simulator.personas import Persona, code_of
 from simulator.scripts import Timing
@@ -89,7 +89,7 @@ async def call_everybody(folder: Path, menu: TinyMenu) -> Day:
         for number in (*NUMBERS.values(), STRANGER):
             await caller.call(number)
         async with asyncio.TaskGroup() as group:
-            for ref in DEBTORS:
+            for ref in (*DEBTORS, stranger_ref(e164_digits(STRANGER))):
                 group.create_task(carrier.until(ref, "ended", seconds=90))
         return Day(menu, carrier.steps())
 
