@@ -13,11 +13,14 @@ from tests.support.listening import RATE, Samples, clip, find
 
 SOUND: Final = 150.0
 """Of 32768: the silence of the line stays below it."""
-SHORTEST_SECONDS: Final = 0.6
+SHORTEST_SECONDS: Final = 0.8
 """Shorter sounds are too much alike."""
 BARGED_MS: Final = 300
 """What is not counted on of a prompt that a key cut short."""
+HUNG_UP_MS: Final = 250
+"""What the end of the call may take from the last prompt, which ends in silence."""
 _SKEW_SECONDS: Final = 1.5
+_LATE_NOTE_SECONDS: Final = 0.5
 _WINDOWS_A_SECOND: Final = 100
 
 
@@ -46,7 +49,7 @@ def heard_in_order(visits: Sequence[Mapping[str, Any]], heard: Samples, sounds: 
     files = {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in sounds.rglob("*.alaw")}
     count, after, missed = 0, 0.0, []
     for due, one in _played(visits):
-        certain_ms = one["heard_ms"] if one["whole"] else one["heard_ms"] - BARGED_MS
+        certain_ms = one["heard_ms"] - (HUNG_UP_MS if one["whole"] else BARGED_MS)
         wanted = clip(files[one["sha256"]])[: max(0, certain_ms) * RATE // 1000]
         if len(wanted) < SHORTEST_SECONDS * RATE or not wanted.any():
             continue
@@ -71,8 +74,9 @@ def silences(heard: Samples, presses: Sequence[float], *, until: float) -> list[
     found = []
     for ends, begins in pairwise(loud):
         if begins - ends > 1 / _WINDOWS_A_SECOND and ends < until:
-            since = max((press for press in presses if ends < press < begins), default=ends)
-            found.append(float(begins - since))
+            # The debtor's account of a key is written a moment after the key was heard.
+            since = max((press for press in presses if ends < press < begins + _LATE_NOTE_SECONDS), default=ends)
+            found.append(max(0.0, float(begins - since)))
     return found
 
 
