@@ -1,0 +1,1 @@
+"""The channels of messages: SMTP, a generic HTTP gateway, and an outbox for demonstrations."""
