@@ -29,9 +29,9 @@ reminder = "{empresa}: recado para {nome}. Por favor, retorne para {telefone}, d
 [whatsapp]
 agreement = """Olá, {nome}. Aqui é {empresa}. Protocolo {protocolo}.
 {acordo}
-Para pagar {parcela}, {valor} até {vencimento}. {meio}:
+Pagamento: {parcela}, {valor} até {vencimento}. {meio}:
 {codigo}"""
-payment_code = """Olá, {nome}. Aqui é {empresa}. Para pagar {parcela}, {valor} até {vencimento}. {meio}:
+payment_code = """Olá, {nome}. Aqui é {empresa}. Pagamento: {parcela}, {valor} até {vencimento}. {meio}:
 {codigo}"""
 receipt = "Olá, {nome}. Aqui é {empresa}. Recebemos {pago}. Protocolo {protocolo}. Falta {restante}. Obrigado."
 settled = "Olá, {nome}. Aqui é {empresa}. Recebemos {pago} e o protocolo {protocolo} está quitado. Obrigado."
@@ -46,7 +46,7 @@ Protocolo {protocolo}.
 
 Credor: {credor}, {credor_documento}.
 
-Para pagar {parcela}, {valor} até {vencimento}. {meio}:
+Pagamento: {parcela}, {valor} até {vencimento}. {meio}:
 
 {codigo}
 
@@ -56,7 +56,7 @@ Dúvidas: {empresa}, {telefone}."""
 assunto = "{empresa}: o código que você pediu"
 texto = """Olá, {nome}.
 
-Para pagar {parcela}, {valor} até {vencimento}. {meio}:
+Pagamento: {parcela}, {valor} até {vencimento}. {meio}:
 
 {codigo}
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.call.events import NoticeChanged
 from domain.contact.facts import Channel
-from domain.ids import AgreementId, DebtorId, NoticeId, UserId
+from domain.ids import AgreementId, DebtorId, NoticeId, PortfolioId, UserId
 from domain.notice.contact import Contact, ContactRefused, contact_at
 from domain.notice.notice import NOTICE_MOVES, Confirmation, NoticeKind, NoticeMove, NoticeState
 from domain.payment.charge import ChargeState, PaymentMethod
@@ -111,6 +111,33 @@ class NoticeService:
                 return earlier
             wish = _Wish(fresh, NoticeKind.PAYMENT_CODE, contact, confirmation, by, now)
             return _add(uow, agreement, wish, charge.txid)
+
+        return await self.storage.write(work)
+
+    async def remind(
+        self, debtor_id: DebtorId, portfolio_id: PortfolioId, contact: Contact, *, by: UserId | None = None
+    ) -> NoticeFacts:
+        """Ask them to call back, without a word of why. It is a contact: the contact rules judge it when it leaves."""
+        now, fresh = self.clock.now(), NoticeId(self.ids.new_id())
+        notice = NoticeFacts(
+            notice_id=fresh,
+            kind=NoticeKind.REMINDER,
+            contact=contact,
+            confirmation=Confirmation.NONE,
+            debtor_id=debtor_id,
+            portfolio_id=portfolio_id,
+            agreement_id=None,
+            attempt_id=None,
+            txid=None,
+            state=NoticeState.QUEUED,
+            requested_at=now,
+            requested_by=by,
+            next_try_at=now,
+        )
+
+        def work(uow: UnitOfWork) -> NoticeFacts:
+            uow.notices.add(notice)
+            return _told(uow, notice, now)
 
         return await self.storage.write(work)
 

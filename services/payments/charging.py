@@ -114,6 +114,25 @@ class ChargeService:
             raise ProviderRefused from error
         return await self._learn(told, source="reconciliation")
 
+    async def create_waiting(self, *, limit: int) -> int:
+        """Make at the provider what was written down and never asked for; how many. One that fails rests a while.
+
+        Raises ProviderDown, after which the rest waits too.
+        """
+        made = 0
+        for charge in await self.due_for_check(limit=limit):
+            if charge.state is not ChargeState.CREATING:
+                continue
+            try:
+                await self.create_at_provider(charge)
+            except ProviderDown:
+                await self._rest(charge)
+                raise
+            except ProviderRefused as error:
+                log.warning("charge_refused", txid=charge.txid, error=type(error).__name__)
+            made += 1
+        return made
+
     async def cancel(self, txid: str) -> ChargeFacts:
         """Raises NoSuchCharge, ChargeOver, and ProviderDown, after which the keeper goes on trying."""
 
@@ -220,6 +239,12 @@ class ChargeService:
             return _get(uow, told.txid)
 
         return await self.storage.write(work)
+
+    async def _rest(self, charge: ChargeFacts) -> None:
+        now = self.clock.now()
+        await self.storage.write(
+            lambda uow: uow.payments.set_state(charge.txid, charge.state, code=None, checked_at=now)
+        )
 
     async def _unknown(self, charge: ChargeFacts) -> ChargeFacts:
         """The provider does not know it: still to be created, never created, or a doubt."""

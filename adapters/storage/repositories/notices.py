@@ -7,14 +7,21 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, func, insert, select, update
 
 from adapters.storage.tables.agreements import AgreementRow
-from adapters.storage.tables.notices import NoticeRow
+from adapters.storage.tables.notices import NoticeRow, NoticeTemplatesRow
 from adapters.storage.tables.portfolio import DebtorRow, PhoneRow, PortfolioRow
 from domain.ids import AgreementId, AttemptId, DebtorId, NoticeId, PortfolioId, UserId
 from domain.notice.contact import Contact
-from domain.notice.notice import NoticeKind, NoticeState
-from services.ports.repositories.notices import KnownContacts, ListedNotice, NoticeFacts, NoticeQuery
+from domain.notice.notice import Confirmation, NoticeKind, NoticeState
+from services.ports.repositories.notices import (
+    KnownContacts,
+    Letterhead,
+    ListedNotice,
+    NoticeFacts,
+    NoticeQuery,
+    TemplatesFacts,
+)
 
-_N = NoticeRow
+_N, _T = NoticeRow, NoticeTemplatesRow
 
 
 class SqlNotices:
@@ -73,6 +80,54 @@ class SqlNotices:
         email = self._connection.scalar(select(DebtorRow.email).where(DebtorRow.id == debtor_id))
         return KnownContacts(numbers=tuple(self._connection.scalars(numbers)), email=email or "")
 
+    def letterhead(self, portfolio_id: PortfolioId, debtor_id: DebtorId) -> Letterhead:
+        portfolio = self._connection.execute(
+            select(
+                PortfolioRow.company_name,
+                PortfolioRow.creditor_name,
+                PortfolioRow.creditor_document,
+                PortfolioRow.callback_number,
+            ).where(PortfolioRow.id == portfolio_id)
+        ).one()
+        own = self.templates(portfolio_id)
+        return Letterhead(
+            debtor_name=self._connection.scalars(select(DebtorRow.name).where(DebtorRow.id == debtor_id)).one(),
+            company=portfolio.company_name,
+            creditor=portfolio.creditor_name,
+            creditor_document=portfolio.creditor_document,
+            callback_number=portfolio.callback_number,
+            templates="" if own is None else own.source,
+        )
+
+    def templates(self, portfolio_id: PortfolioId) -> TemplatesFacts | None:
+        query = select(_T.version, _T.source, _T.created_at)
+        row = self._connection.execute(
+            query.where(_T.portfolio_id == portfolio_id, _T.replaced_at.is_(None))
+        ).one_or_none()
+        return (
+            None if row is None else TemplatesFacts(version=row.version, source=row.source, created_at=row.created_at)
+        )
+
+    def replace_templates(self, portfolio_id: PortfolioId, source: str, *, by: UserId | None, at: datetime) -> int:
+        newest = select(func.max(_T.version)).where(_T.portfolio_id == portfolio_id)
+        version = (self._connection.scalar(newest) or 0) + 1
+        in_force = (_T.portfolio_id == portfolio_id, _T.replaced_at.is_(None))
+        self._connection.execute(update(_T).where(*in_force).values(replaced_at=at))
+        new = insert(_T).values(portfolio_id=portfolio_id, version=version, source=source, created_by=by, created_at=at)
+        self._connection.execute(new)
+        return version
+
+    def confirmed_contact(self, agreement_id: AgreementId) -> tuple[Contact, Confirmation] | None:
+        query = (
+            select(_N.channel, _N.address, _N.confirmation)
+            .where(_N.agreement_id == agreement_id, _N.confirmation != Confirmation.NONE)
+            .where(_N.state.in_((NoticeState.QUEUED, NoticeState.ACCEPTED, NoticeState.DELIVERED)))
+            .order_by(_N.requested_at.desc(), _N.id.desc())
+            .limit(1)
+        )
+        row = self._connection.execute(query).one_or_none()
+        return None if row is None else (Contact(row.channel, row.address), row.confirmation)
+
     def page(self, query: NoticeQuery, *, limit: int, offset: int) -> Sequence[ListedNotice]:
         listed = (
             select(
@@ -86,7 +141,7 @@ class SqlNotices:
             .join(PortfolioRow, PortfolioRow.id == _N.portfolio_id)
             .outerjoin(AgreementRow, AgreementRow.id == _N.agreement_id)
             .where(*_conditions(query))
-            .order_by(_N.id.desc())
+            .order_by(_N.requested_at.desc(), _N.id.desc())
         )
         return [
             ListedNotice(

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from adapters.storage.tables.base import Base, Instant, Word
+from adapters.storage.tables.base import Base, Instant, RowId, Word
 from domain.contact.facts import Channel
 from domain.notice.notice import Confirmation, NoticeKind, NoticeState
 
@@ -18,6 +18,7 @@ class NoticeRow(Base):
         Index(None, "state", "next_try_at"),
         Index(None, "agreement_id", "kind"),
         Index(None, "debtor_id", "requested_at"),
+        Index(None, "requested_at"),
     )
 
     id: Mapped[str] = mapped_column(String(26), primary_key=True)
@@ -46,3 +47,19 @@ class NoticeRow(Base):
     """What was sent, word by word."""
     accepted_at: Mapped[datetime | None] = mapped_column(Instant)
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class NoticeTemplatesRow(Base):
+    """A portfolio's own texts, version by version; the one in force has no `replaced_at`."""
+
+    __tablename__ = "notice_templates"
+    __table_args__ = (Index(None, "portfolio_id", "replaced_at"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    portfolio_id: Mapped[int] = mapped_column(ForeignKey("portfolios.id"))
+    version: Mapped[int]
+    source: Mapped[str] = mapped_column(Text)
+    """TOML; see `domain.notice.template_file`."""
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    replaced_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -65,6 +65,26 @@ class ListedNotice:
     protocol: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letterhead:
+    """Who writes to whom. `templates` is the portfolio's own file; empty: the house's words."""
+
+    debtor_name: str = field(repr=False)
+    company: str
+    """The neutral name."""
+    creditor: str
+    creditor_document: str
+    callback_number: str
+    templates: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplatesFacts:
+    version: int
+    source: str
+    created_at: datetime
+
+
 class NoticesRepository(Protocol):
     def add(self, notice: NoticeFacts) -> None: ...
 
@@ -87,6 +107,18 @@ class NoticesRepository(Protocol):
         ...
 
     def contacts(self, debtor_id: DebtorId) -> KnownContacts: ...
+
+    def letterhead(self, portfolio_id: PortfolioId, debtor_id: DebtorId) -> Letterhead: ...
+
+    def templates(self, portfolio_id: PortfolioId) -> TemplatesFacts | None: ...
+
+    def replace_templates(self, portfolio_id: PortfolioId, source: str, *, by: UserId | None, at: datetime) -> int:
+        """Gives the version."""
+        ...
+
+    def confirmed_contact(self, agreement_id: AgreementId) -> tuple[Contact, Confirmation] | None:
+        """Where the newest message about the agreement went that the debtor had confirmed."""
+        ...
 
     def page(self, query: NoticeQuery, *, limit: int, offset: int) -> Sequence[ListedNotice]:
         """Newest first."""
