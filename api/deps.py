@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from api.live.pace import HubPace
 from api.settings import ApiSettings
+from services.notices.keeper import NoticeKeeper
 from services.ports.bus import Bus
 from services.ports.clock import Clock, IdSource
 from services.ports.payments import PaymentProvider
@@ -23,4 +24,6 @@ class ApiDeps:
     settings: ApiSettings
     payments: PaymentProvider | None = None
     """None: this house charges nothing; the endpoints of charges are unavailable."""
+    notices: NoticeKeeper | None = None
+    """None: this house sends no messages; they are written down and nobody sends them."""
     pace: HubPace = field(default_factory=HubPace)

@@ -8,10 +8,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import KW_ONLY, dataclass
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from adapters.storage.migrate import current_revision, is_current
+from domain.contact.facts import Channel
 from runtime.asterisk_instance import AsteriskError, find_asterisk
 from runtime.home import HomeInUse, owned
+from runtime.notices import NEEDS, chosen
 from runtime.ports import is_taken
 from runtime.settings import Settings, SettingsError
 from runtime.switch import asterisk_root
@@ -170,6 +173,40 @@ def _trunk(house: _House) -> Finding:
     return Finding("Tronco SIP", Verdict.FINE, found)
 
 
+def _messages(house: _House) -> Finding:
+    settings = house.settings
+    ways = {channel: chosen(settings, channel) for channel in (Channel.EMAIL, Channel.SMS, Channel.WHATSAPP)}
+    told = ", ".join(f"{channel.value} {how}" for channel, how in ways.items())
+    for channel, how in ways.items():
+        for name in NEEDS.get((channel.value, how), ()):
+            try:
+                settings.require(name)
+            except SettingsError as error:
+                return Finding(
+                    "Mensagens", Verdict.BROKEN, f"{channel.value} por {how}: {error}", "veja docs/notices.md"
+                )
+    for host, port in _message_hosts(settings):
+        found = _connection("Mensagens", host, port, "confira CONCILIA_NOTICE_* e a rede")
+        if found.verdict is Verdict.BROKEN:
+            return found
+    if set(ways.values()) == {"off"}:
+        mend = "defina CONCILIA_NOTICE_EMAIL, _SMS ou _WHATSAPP: sem elas o código de pagamento não sai"
+        return Finding("Mensagens", Verdict.WARNING, "nenhum canal", mend)
+    return Finding("Mensagens", Verdict.FINE, told)
+
+
+def _message_hosts(settings: Settings) -> Iterator[tuple[str, int]]:
+    if settings.notice_email == "smtp":
+        yield settings.notice_smtp_host, settings.notice_smtp_port
+    for way, url in (
+        (settings.notice_sms, settings.notice_sms_url),
+        (settings.notice_whatsapp, settings.notice_whatsapp_url),
+    ):
+        parts = urlsplit(url)
+        if way == "gateway" and parts.hostname:
+            yield parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)
+
+
 _LOOKS: tuple[Callable[[_House], Finding], ...] = (
     _python,
     _supervision,
@@ -181,6 +218,7 @@ _LOOKS: tuple[Callable[[_House], Finding], ...] = (
     _screens,
     _web_port,
     _trunk,
+    _messages,
 )
 
 

@@ -15,9 +15,13 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from domain.contact.document import DocumentRefused, parse_document
+from runtime.notice_settings import NoticeSettings
 
 PREFIX = "CONCILIA_"
-SECRETS = ("secret_key", "ami_secret", "mqtt_password", "trunk_password")
+SECRETS = (
+    "secret_key", "ami_secret", "mqtt_password", "trunk_password",
+    "notice_smtp_password", "notice_sms_token", "notice_whatsapp_token", "notice_webhook_secret",
+)  # fmt: skip
 # Files that hold a secret, or may: both the value and the file's name are accepted.
 FILE_BACKED = (*SECRETS, "database_url")
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -27,7 +31,7 @@ class SettingsError(Exception):
     """A setting is missing or wrong; the message names its environment variable."""
 
 
-class Settings(BaseSettings):
+class Settings(NoticeSettings, BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
 
     home: Path = Path("var")

@@ -102,6 +102,9 @@ def demo_settings(base: Settings, plan: DemoPlan, *, now: datetime) -> Settings:
             "recordings_dir": None,
             "sounds_dir": None,
             "log_format": "json",
+            "notice_email": "outbox",
+            "notice_sms": "outbox",
+            "notice_whatsapp": "outbox",
         }
     )
 

@@ -13,6 +13,7 @@ import web
 from api.app import create_app
 from api.deps import ApiDeps
 from api.settings import ApiSettings
+from runtime.notices import notice_parts
 from runtime.payments import payment_parts
 from runtime.ports import is_taken
 from runtime.processes.foundation import Foundation, ProcessError, beside, heartbeat
@@ -35,6 +36,7 @@ async def serve_api(foundation: Foundation) -> None:
     if is_taken(settings.http_port, host=settings.http_host):
         raise ProcessError(f"a porta {settings.http_port} está em uso: escolha outra em CONCILIA_HTTP_PORT")
     payments = payment_parts(foundation)
+    notices = notice_parts(foundation, payments.keeper.charges)
     app = create_app(
         ApiDeps(
             storage=foundation.database,
@@ -44,6 +46,7 @@ async def serve_api(foundation: Foundation) -> None:
             new_token=lambda: secrets.token_urlsafe(32),
             settings=api_settings(settings),
             payments=payments.provider,
+            notices=notices.keeper,
         )
     )
     server = _Server(
@@ -59,7 +62,12 @@ async def serve_api(foundation: Foundation) -> None:
             server_header=False,
         )
     )
-    async with beside(heartbeat=heartbeat(foundation), payments=payments.keep(), webhooks=payments.listen()):
+    async with beside(
+        heartbeat=heartbeat(foundation),
+        payments=payments.keep(),
+        webhooks=payments.listen(),
+        notices=notices.keep(foundation.bus),
+    ):
         serving = asyncio.create_task(server.serve(), name="http")
         told = asyncio.create_task(foundation.stop.wait(), name="told-to-stop")
         await asyncio.wait({serving, told}, return_when=asyncio.FIRST_COMPLETED)

@@ -11,6 +11,7 @@ from domain.payment.charge import CHARGE_MOVES, ChargeMove, PaymentDoubt, decide
 from services.negotiation.ledger import Applied, apply_payment, get_agreement, save_settlement
 from services.negotiation.promises import pay_promises
 from services.negotiation.settling import settlement_of
+from services.notices.thanking import thank
 from services.ports.payments import Receipt
 from services.ports.repositories.agreements import ActedBy, Actor, AgreementFacts
 from services.ports.repositories.payments import ChargeFacts, PaymentFacts
@@ -52,6 +53,8 @@ def record_receipt(uow: UnitOfWork, receipt: Receipt, heard: Heard, *, zone: tzi
     )
     if doubt is not None:
         uow.payments.doubt(charge.txid, doubt, since=now)
+    else:
+        thank(uow, agreement, receipt.end_to_end_id, charge.txid, settled=applied.kept, now=now)
     uow.record(PaymentReceived(at=now, agreement_id=agreement.agreement_id, in_doubt=doubt is not None))
     return True
 
@@ -77,6 +80,8 @@ def record_elsewhere(
     applied = apply_payment(uow, agreement, receipt.amount_cents, first=None, by=heard.actor, at=now)
     pay_promises(uow, agreement, receipt.amount_cents - applied.excess_cents, by=heard.actor, at=now)
     uow.payments.set_excess(receipt.end_to_end_id, applied.excess_cents)
+    if not applied.excess_cents:
+        thank(uow, agreement, receipt.end_to_end_id, None, settled=applied.kept, now=now)
     uow.record(PaymentReceived(at=now, agreement_id=agreement_id, in_doubt=applied.excess_cents > 0))
     return applied
 

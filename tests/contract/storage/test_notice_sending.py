@@ -12,7 +12,7 @@ from adapters.storage.tables.payments import PaymentChargeRow
 from adapters.storage.tables.portfolio import DebtorRow, PhoneRow, PortfolioRow
 from domain.call.attempt import AttemptState
 from domain.contact.facts import Channel, HoldKind
-from domain.ids import DebtorId, PortfolioId
+from domain.ids import DebtorId, PortfolioId, UserId
 from domain.notice.contact import contact_at
 from domain.notice.notice import Confirmation, NoticeKind, NoticeState
 from domain.payment.charge import ChargeState
@@ -277,3 +277,34 @@ def test_a_code_that_was_paid_or_refused_is_not_sent(room: Mailroom) -> None:
     run(room.keeper.round())
     told = run(room.service.get(copy.notice_id))
     assert (told.state, told.reason, room.email.sent) == (NoticeState.DROPPED, "no_charge", [])
+
+
+def test_who_paid_is_thanked_and_who_paid_all_is_told_that_it_is_settled(room: Mailroom) -> None:
+    agreement = agreed_and_chosen(room, payments=2)
+    run(room.keeper.round())
+    first = the_row(room.desk.database, PaymentChargeRow)
+    room.desk.sandbox.bank.pay("cobv", first["txid"])
+    for _ in range(2):
+        run(room.desk.charges.refresh(first["txid"]))
+    run(room.keeper.round())
+    assert room.sms.sent[1].text.startswith(f"Concilia Atendimento: recebemos R$ {first['amount_cents'] // 100}")
+    run(
+        room.desk.charges.pay_elsewhere(
+            agreement.agreement_id,
+            reference="counter 1",
+            amount_cents=agreement.total_cents - first["amount_cents"],
+            paid_at=room.desk.clock.at,
+            by=UserId(2),
+        )
+    )
+    run(room.keeper.round())
+    assert f"Protocolo {agreement.protocol}: tudo quitado." in room.sms.sent[2].text
+    assert [row["kind"] for row in rows_of(room.desk.database, NoticeRow)].count(NoticeKind.RECEIPT) == 1
+
+
+def test_money_in_doubt_is_not_thanked_for(room: Mailroom) -> None:
+    agreed_and_chosen(room)
+    run(room.keeper.round())
+    room.desk.sandbox.bank.pay("cobv", the_row(room.desk.database, PaymentChargeRow)["txid"], amount="1.00")
+    run(room.desk.charges.reconcile())
+    assert len(rows_of(room.desk.database, NoticeRow)) == 1
