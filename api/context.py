@@ -24,6 +24,9 @@ from services.negotiation.agreements import AgreementService
 from services.negotiation.negotiating import NegotiationService
 from services.negotiation.policies import PolicyService
 from services.negotiation.promises import PromiseService
+from services.notices.at_the_desk import DeskNotices
+from services.notices.listing import NoticeBook
+from services.notices.requesting import NoticeService
 from services.origination import OriginationService
 from services.outcomes import OutcomeService
 from services.pacing import PacingService
@@ -60,6 +63,8 @@ class ApiContext:
     negotiation: NegotiationService
     agreements: AgreementService
     promises: PromiseService
+    notice_book: NoticeBook
+    desk_notices: DeskNotices
     hub: LiveHub
     tasks: TaskGroup | None = field(default=None)
 
@@ -129,6 +134,10 @@ def build_context(deps: ApiDeps) -> ApiContext:
         ),
         agreements=AgreementService(storage=deps.storage, clock=deps.clock, ids=deps.ids, timezone=settings.timezone),
         promises=PromiseService(storage=deps.storage, clock=deps.clock, ids=deps.ids, timezone=settings.timezone),
+        notice_book=NoticeBook(storage=deps.storage, clock=deps.clock),
+        desk_notices=DeskNotices(
+            notices=NoticeService(storage=deps.storage, clock=deps.clock, ids=deps.ids, timezone=settings.timezone)
+        ),
         hub=LiveHub(bus=deps.bus, clock=deps.clock, sources=sources, pace=deps.pace),
     )
 

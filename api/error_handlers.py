@@ -23,6 +23,8 @@ from domain.contact.policy import ContactPolicyRefused
 from domain.contact.rules import RULE_TEXTS
 from domain.errors import DomainError
 from domain.negotiation import counter_proposal
+from domain.notice.contact import ContactRefused
+from domain.notice.template import TemplateRefused
 from domain.reporting.cost import NoSuchRate
 from domain.strategy.expression import ExpressionRefused
 from domain.strategy.regua import ReguaRefused
@@ -41,7 +43,9 @@ from services import (
 )
 from services.errors import ServiceError
 from services.negotiation import errors as negotiation
+from services.notices.errors import ContactNotConfirmed, NoSuchNotice
 from services.payments import errors as payments
+from services.ports.notices import DeliveryRefused
 from services.ports.payments import WebhookRefused
 from services.ports.storage import StorageError
 
@@ -122,6 +126,9 @@ _ANSWERS: dict[type[Exception], _Answer] = {
     payments.PaymentTold: _Answer(409, "payment_known", "Este pagamento já foi registrado.", "reference"),
     payments.ProviderDown: _Answer(503, "provider_down", "O provedor de pagamento não respondeu."),
     payments.ProviderRefused: _Answer(409, "provider_refused", "O provedor de pagamento recusou a cobrança."),
+    NoSuchNotice: _Answer(404, "not_found", "Mensagem não encontrada."),
+    ContactNotConfirmed: _Answer(409, "contact_not_confirmed", "Confirme o contato com o cliente antes."),
+    DeliveryRefused: _Answer(403, "forbidden", "Chamada recusada."),
     WebhookRefused: _Answer(403, "forbidden", "Chamada recusada."),
     contacting.NoSuchDebtor: _Answer(404, "not_found", "Devedor não encontrado."),
     contacting.NoSuchHold: _Answer(404, "not_found", "Restrição não encontrada."),
@@ -137,7 +144,16 @@ _ANSWERS: dict[type[Exception], _Answer] = {
     import_reports.NoSuchImport: _Answer(404, "not_found", "Importação não encontrada."),
 }
 
-_EXPLAINED = (ContactPolicyRefused, ExpressionRefused, ReguaRefused, DispositionTableRefused, DetailRefused, NoSuchRate)
+_EXPLAINED = (
+    ContactPolicyRefused,
+    ContactRefused,
+    TemplateRefused,
+    ExpressionRefused,
+    ReguaRefused,
+    DispositionTableRefused,
+    DetailRefused,
+    NoSuchRate,
+)
 """Errors whose own words say what is wrong and where."""
 _FAILED = _Answer(500, "failed", "Algo deu errado. Tente de novo; se continuar, avise a supervisão.")
 _UNAVAILABLE = _Answer(503, "unavailable", "O sistema está indisponível no momento. Tente de novo em instantes.")
@@ -155,7 +171,7 @@ def add_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _on_invalid_request)
     app.add_exception_handler(HTTPException, _on_http_exception)
     app.add_exception_handler(auth.LoginThrottled, _on_throttled)
-    for root in (ServiceError, DomainError, AudioMissing, WebhookRefused):
+    for root in (ServiceError, DomainError, AudioMissing, WebhookRefused, DeliveryRefused):
         app.add_exception_handler(root, _on_refusal)
     app.add_exception_handler(StorageError, cast("_Handler", _on_storage_error))
     app.add_exception_handler(Exception, _on_surprise)
@@ -178,11 +194,16 @@ async def _on_throttled(_request: Request | WebSocket, error: Exception) -> Resp
 
 async def _on_refusal(_request: Request | WebSocket, error: Exception) -> Response:
     if isinstance(error, _EXPLAINED):
-        return _reply(_Answer(422, "invalid_input", error.reason, getattr(error, "field", "") or None))
+        return _reply(_Answer(422, "invalid_input", _words(error), getattr(error, "field", "") or None))
     if isinstance(error, regua_steps.StepHeld):
         says = RULE_TEXTS[error.refused.rule].says
         return _reply(_Answer(409, "contact_refused", f"O contato não pode ser feito agora: {says}."))
     return _reply(_ANSWERS.get(type(error), _REFUSED))
+
+
+def _words(error: ContactPolicyRefused | ContactRefused | TemplateRefused | Exception) -> str:
+    """A file's error says where in the file."""
+    return str(error) if isinstance(error, TemplateRefused) else str(getattr(error, "reason", error))
 
 
 async def _on_storage_error(connection: Request | WebSocket, error: Exception) -> Response | None:

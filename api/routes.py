@@ -16,6 +16,7 @@ from api.floor.endpoints import router as floor
 from api.health.endpoints import router as health
 from api.imports.endpoints import router as imports
 from api.live.endpoints import router as live
+from api.notices.endpoints import router as notices
 from api.outcomes.endpoints import router as outcomes
 from api.payments.endpoints import router as payments
 from api.policies.endpoints import router as policies
@@ -58,6 +59,7 @@ def include_routes(app: FastAPI) -> None:
         policies,
         agreements,
         payments,
+        notices,
     ):
         app.include_router(router, responses=_REFUSALS, max_body_size=_BODY_BYTES)
     app.include_router(imports, responses=_REFUSALS, max_body_size=_UPLOAD_BYTES)

@@ -27,6 +27,7 @@ from domain.access import Role
 from domain.ids import UserId
 from runtime.clock import UlidSource
 from services.auth import Visitor, session_key
+from services.notices.keeper import NoticeKeeper
 from services.passwords import hash_password
 from services.ports.bus import News
 from services.ports.clock import Clock
@@ -137,6 +138,7 @@ async def running_api(
     lifespan: bool = False,
     pace: HubPace = QUICK,
     payments: Callable[[Clock], PaymentProvider] | None = None,
+    notices: Callable[[Database, Clock], NoticeKeeper] | None = None,
     **settings: Any,
 ) -> AsyncIterator[World]:
     wanted = replace(
@@ -162,6 +164,7 @@ async def running_api(
             new_token=lambda: secrets.token_urlsafe(32),
             settings=wanted,
             payments=None if payments is None else payments(clock),
+            notices=None if notices is None else notices(database, clock),
             pace=pace,
         )
         app = create_app(deps)

@@ -105,9 +105,21 @@ MATRIX: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/payments/charges/{txid}/qr.png"): OVER_FLOOR,
     ("GET", "/api/payments/agreements/{agreement_id}"): OVER_FLOOR,
     ("POST", "/api/payments/elsewhere"): MANAGING,
+    ("GET", "/api/notices"): OVER_FLOOR,
+    ("POST", "/api/notices"): EVERYBODY,
+    ("GET", "/api/notices/{notice_id}/words"): MANAGING,
+    ("GET", "/api/negotiation/{attempt_id}/contacts"): EVERYBODY,
+    ("GET", "/api/portfolios/{portfolio_id}/notice-templates"): OVER_FLOOR,
+    ("PUT", "/api/portfolios/{portfolio_id}/notice-templates"): MANAGING,
     ("WEBSOCKET", "/api/softphone"): frozenset({_A}),
 }
-PUBLIC = {"/api/auth/login", "/api/health", "/api/payments/webhook/{secret}/pix", "/api/{path:path}"}
+PUBLIC = {
+    "/api/auth/login",
+    "/api/health",
+    "/api/payments/webhook/{secret}/pix",
+    "/api/notices/webhook/{channel}",
+    "/api/{path:path}",
+}
 
 
 def _routes(world: World) -> dict[tuple[str, str], object]:

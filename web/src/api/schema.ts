@@ -254,6 +254,13 @@ export interface Comment {
   text: string;
 }
 
+/** `masked` is what the agent says to who proved to be the debtor; it comes back when they say yes to it. */
+export interface Contact {
+  channel: Channel;
+  channel_label: string;
+  masked: string;
+}
+
 /** `settings` hold what the portfolio tightened; what is not there is as the house has it. */
 export interface ContactPolicy {
   portfolio_id: number;
@@ -615,7 +622,43 @@ export interface NewStatus {
   status: "running" | "paused" | "finished";
 }
 
+export interface NewTexts {
+  source: string;
+}
+
 export type NextStep = "retry" | "other_number" | "call_back" | "collect_payment" | "check_payment" | "answer_dispute" | "support_ticket" | "send_document" | "human_route" | "estate_queue" | "stop";
+
+export interface Notice {
+  accepted_at: string | null;
+  address_masked: string;
+  channel: Channel;
+  channel_label: string;
+  closed_at: string | null;
+  debtor_first_name: string;
+  id: string;
+  kind: NoticeKind;
+  kind_label: string;
+  portfolio: string;
+  protocol: string;
+  reason_label: string;
+  requested_at: string;
+  state: NoticeState;
+  state_label: string;
+  tries: number;
+}
+
+export type NoticeKind = "agreement" | "payment_code" | "receipt" | "settled" | "reminder";
+
+/** `counts` are of all messages. */
+export interface NoticeList {
+  counts: Record<string, number>;
+  items: Notice[];
+  page: number;
+  page_size: number;
+  total: number;
+}
+
+export type NoticeState = "queued" | "accepted" | "delivered" | "failed" | "dropped";
 
 /** `allowed` is about the number; `first` names the rule that decided when it is not. */
 export interface NumberAnswer {
@@ -1053,6 +1096,20 @@ export interface SegmentSaved {
   id: number;
 }
 
+/** `masked` of a known contact, or the `address` that the debtor told. `agreement_id` None: that of this call. */
+export interface SendNotice {
+  address?: string | null;
+  agreement_id?: string | null;
+  attempt_id: string;
+  channel: "sms" | "whatsapp" | "email";
+  masked?: string | null;
+}
+
+export interface SentWords {
+  body: string;
+  subject: string;
+}
+
 /** All that is open, paid today; `reduction_cents` is the interest saved. */
 export interface SettlementReply {
   reduction_cents: number;
@@ -1072,6 +1129,16 @@ export interface StepDone {
   number?: string;
 }
 
+/** `version` 0: the house's own words. */
+export interface Texts {
+  source: string;
+  version: number;
+}
+
+export interface Told {
+  messages: number;
+}
+
 export interface Training {
   for_training: boolean;
 }
@@ -1083,6 +1150,13 @@ export interface User {
   name: string;
   role: Role;
   username: string;
+}
+
+export interface Wanted {
+  address_masked: string;
+  id: string;
+  state: NoticeState;
+  state_label: string;
 }
 
 export interface WhyAnswer {
