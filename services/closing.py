@@ -7,6 +7,7 @@ from domain.call.agent_session import AGENT_MOVES, AgentMove, AgentState
 from domain.call.attempt import AttemptState
 from domain.call.disposition import Disposition
 from domain.call.events import AttemptClosed
+from domain.call.hangup import AnswerClass
 from domain.call.lead import LEAD_MOVES, LeadMove, LeadState
 from domain.call.outcome import AttemptFacts, OutcomeDecision, decide_outcome
 from domain.contact.origination import is_short_call, metered_day
@@ -160,6 +161,7 @@ def _open_recording(uow: UnitOfWork, closing: AttemptClosing, path: str) -> Reco
         started_at=closing.answered_at,
         talk_seconds=_talk_seconds(closing),
         bridged=closing.bridged_at is not None,
+        unsure=closing.disposition is Disposition.MUDO and closing.answer_class is AnswerClass.UNKNOWN,
     )
 
 

@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 import numpy as np
 
+from adapters.recordings.answer_audio import hear_recording
 from domain.ids import AttemptId
 from services.ports.repositories.recordings_write import RecordingResult, RecordingToClose
 
@@ -151,6 +152,7 @@ def _check(recording: RecordingToClose, path: str, final: Path) -> RecordingResu
         size_bytes=final.stat().st_size,
         sha256=digest,
         problem=_problem(recording, audio),
+        answer=hear_recording(final) if recording.unsure and audio.frames else None,
     )
 
 

@@ -10,8 +10,10 @@ from adapters.storage.tables.calls import AttemptRow, MenuSessionRow
 from adapters.storage.tables.portfolio import CampaignRow, LeadRow
 from domain.call.attempt import AttemptState
 from domain.call.dial_mode import DialMode
+from domain.call.disposition import Disposition
+from domain.call.hangup import AnswerClass
 from domain.call.outcome import MenuReport
-from domain.ids import AttemptId
+from domain.ids import AttemptId, CampaignId
 from services.ports.repositories.attempts import AttemptClosing, AttemptProgress, NewAttempt, OpenAttempt
 
 _DECISION_LOCK = 0x434F4E43
@@ -130,6 +132,23 @@ class SqlAttempts:
             "disposition": closing.disposition,
         }
         self._connection.execute(_CLOSE, values)
+
+    def correct_answer(
+        self, attempt_id: AttemptId, answer_class: AnswerClass, disposition: Disposition
+    ) -> CampaignId | None:
+        correct = (
+            update(AttemptRow)
+            .where(
+                AttemptRow.id == attempt_id,
+                AttemptRow.disposition == Disposition.MUDO,
+                AttemptRow.disposed_by.is_(None),
+                AttemptRow.closed_at.is_not(None),
+            )
+            .values(answer_class=answer_class, disposition=disposition)
+            .returning(AttemptRow.campaign_id)
+        )
+        found = self._connection.execute(correct).scalar_one_or_none()
+        return None if found is None else CampaignId(found)
 
     def open_of(self, dialer: str) -> list[OpenAttempt]:
         return [_open_attempt(row) for row in self._connection.execute(_OPEN_OF, {"dialer": dialer})]

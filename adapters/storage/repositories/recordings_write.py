@@ -6,6 +6,8 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from adapters.storage.tables.calls import AttemptRow
 from adapters.storage.tables.recordings import RecordingRow
+from domain.call.disposition import Disposition
+from domain.call.hangup import AnswerClass
 from domain.ids import AttemptId
 from services.ports.repositories.recordings_write import RecordingResult, RecordingToClose
 
@@ -20,6 +22,8 @@ _TO_CLOSE = (
         AttemptRow.answered_at,
         AttemptRow.closed_at,
         AttemptRow.bridged_at,
+        AttemptRow.disposition,
+        AttemptRow.answer_class,
     )
     .join(AttemptRow, AttemptRow.id == RecordingRow.attempt_id)
     .where(RecordingRow.state == "open", AttemptRow.closed_at.is_not(None))
@@ -57,6 +61,7 @@ class SqlRecordingsWrite:
                 started_at=row.started_at,
                 talk_seconds=max(0.0, (row.closed_at - (row.answered_at or row.started_at)).total_seconds()),
                 bridged=row.bridged_at is not None,
+                unsure=row.disposition is Disposition.MUDO and row.answer_class is AnswerClass.UNKNOWN,
             )
             for row in self._connection.execute(_TO_CLOSE)
         ]

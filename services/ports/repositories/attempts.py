@@ -99,4 +99,10 @@ class AttemptsRepository(Protocol):
 
     def close(self, closing: AttemptClosing) -> None: ...
 
+    def correct_answer(
+        self, attempt_id: AttemptId, answer_class: AnswerClass, disposition: Disposition
+    ) -> CampaignId | None:
+        """Of a closed attempt that ended MUDO and that no agent disposed of; its campaign when it was changed."""
+        ...
+
     def open_of(self, dialer: str) -> list[OpenAttempt]: ...

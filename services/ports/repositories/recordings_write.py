@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from domain.call.answer_sound import AnswerSigns
 from domain.ids import AttemptId
 
 
@@ -14,6 +15,8 @@ class RecordingToClose:
     talk_seconds: float
     """From answer to hang-up: what the recording should last, give or take."""
     bridged: bool
+    unsure: bool = False
+    """Nobody acted, and nothing told what picked up: its sound may."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +29,8 @@ class RecordingResult:
     size_bytes: int | None
     sha256: str | None
     problem: str | None
+    answer: AnswerSigns | None = None
+    """What was heard of whoever picked up, of a recording that was `unsure`."""
 
 
 class RecordingsWriteRepository(Protocol):
