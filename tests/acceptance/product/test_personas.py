@@ -65,7 +65,8 @@ ENDS_IN: dict[Persona, set[Disposition]] = {
     # Three agents are free, so that whoever asks for one talks with one at once.
     Persona.HANGS_UP_WAITING_PERSON: AGENTS_OWN,
     Persona.HANGS_UP_IN_TALK: AGENTS_OWN,
-    Persona.VOICEMAIL: {Disposition.MUDO},
+    # Until its recording was listened to, a machine is somebody who said nothing.
+    Persona.VOICEMAIL: {Disposition.MUDO, Disposition.CAIXA_POSTAL},
     Persona.BUSY: {Disposition.OCUPADO},
     Persona.REJECTS: {Disposition.OCUPADO},
     Persona.RINGS_OUT: {Disposition.NAO_ATENDE},
