@@ -31,6 +31,7 @@ from services.origination import OriginationService
 from services.outcomes import OutcomeService
 from services.pacing import PacingService
 from services.payments.charging import ChargeService
+from services.previewing import PreviewService
 from services.recordings import RecordingService
 from services.regua_plans import ReguaPlanService
 from services.regua_steps import ReguaStepService
@@ -50,6 +51,7 @@ class ApiContext:
     recordings: RecordingService
     campaigns: CampaignService
     pacing: PacingService
+    previews: PreviewService
     import_reports: ImportReportService
     contact: ContactService
     block_lists: BlockListService
@@ -118,6 +120,7 @@ def build_context(deps: ApiDeps) -> ApiContext:
         floor=floor,
         recordings=RecordingService(storage=deps.storage, clock=deps.clock, timezone=settings.timezone),
         campaigns=CampaignService(storage=deps.storage, clock=deps.clock),
+        previews=PreviewService(storage=deps.storage, clock=deps.clock),
         pacing=PacingService(storage=deps.storage, clock=deps.clock, timezone=deps.settings.timezone),
         import_reports=reports,
         contact=ContactService(storage=deps.storage, clock=deps.clock),

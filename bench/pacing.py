@@ -43,6 +43,7 @@ async def measure(options: argparse.Namespace) -> dict[str, Any]:
             people=len(people),
             code=DialplanCode.PACED,
             seats=options.agents,
+            robots=True,
             numbers=tuple(person.number for person in people),
         )
         async with stage(plan) as at:

@@ -57,6 +57,8 @@ class StagePlan:
     concurrent: int = 10
     seats: int = 4
     browser_seats: int = 0
+    robots: bool = False
+    """All seats are robots' phones, though there is no browser among them."""
     trunk_port: int | None = None
     database_url: str = ""
     numbers: tuple[str, ...] = ()
@@ -265,7 +267,7 @@ async def _start_carrier(standing: House, plan: StagePlan, phones: tuple[SeatSet
     """Its switch alone: numbers whose digits say who answers need no debtor behind them."""
     settings = standing.settings
     ports = carrier_ports(settings)
-    robots = phones[plan.browser_seats :] if plan.browser_seats else ()
+    robots = phones[plan.browser_seats :] if plan.browser_seats or plan.robots else ()
     carrier = CarrierSettings(
         home=settings.home / "carrier-home",
         sip_port=ports.sip if plan.trunk_port is None else free_udp_port(),

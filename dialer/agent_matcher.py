@@ -131,10 +131,11 @@ class AgentMatcher:
         for waiting in list(self._waiting.values()):
             if waiting.agent is not None or waiting.call.state is not AttemptState.WAITING_AGENT:
                 continue
-            agent = self._board.longest_idle(partial(self._may_serve, waiting.call.campaign_id))
+            kept = self._board.with_attempt(waiting.call.attempt_id)
+            agent = kept or self._board.longest_idle(partial(self._may_serve, waiting.call.campaign_id))
             if agent is None or agent.session.leg_id is None:
                 continue
-            if not self._board.move(agent, AgentMove.RESERVE, attempt_id=waiting.call.attempt_id):
+            if kept is None and not self._board.move(agent, AgentMove.RESERVE, attempt_id=waiting.call.attempt_id):
                 return
             waiting.agent = agent
             waiting.settled = asyncio.Event()

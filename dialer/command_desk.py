@@ -1,8 +1,9 @@
 """Intents of agents, written by the api: each is carried out once."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from typing import Any
 
 import structlog
 
@@ -13,7 +14,7 @@ from dialer.chores import Chores
 from dialer.live_calls import LiveCalls
 from dialer.settings import DialerSettings
 from domain.call.agent_session import AgentMove, AgentState, PauseReason
-from domain.ids import AgentSessionId, CommandId
+from domain.ids import AgentSessionId, CommandId, LeadId
 from services.ports.repositories.agent_sessions import AgentSession
 from services.ports.repositories.commands import Command
 from services.ports.storage import Storage, StorageError, UnitOfWork
@@ -56,6 +57,7 @@ class CommandDesk:
         self._settings = settings
         self._chores = chores
         self._handled: set[CommandId] = set()
+        self.dial_preview: Callable[[AgentAtWork, LeadId], Coroutine[Any, Any, None]] = _nobody_dials
         self._wake = asyncio.Event()
         self._handlers: dict[str, Callable[[AgentAtWork, Command], None]] = {
             "start_agent_session": self._start,
@@ -64,6 +66,7 @@ class CommandDesk:
             "agent_pause": self._pause,
             "hang_up_call": self._hang_up,
             "end_agent_session": self._end,
+            "dial_preview": self._dial_preview,
         }
 
     def wake(self) -> None:
@@ -152,6 +155,14 @@ class CommandDesk:
         if leg_id is not None:
             self._legs.hang_up(leg_id)
 
+    def _dial_preview(self, agent: AgentAtWork, command: Command) -> None:
+        lead_id = str(command.data.get("lead_id", ""))
+        if agent.state is not AgentState.READY or not agent.leg_up:
+            raise _CannotDo(f"not_while_{agent.state.value}")
+        if not lead_id.isdecimal():
+            raise _CannotDo("no_such_lead")
+        self._chores.do(self.dial_preview(agent, LeadId(int(lead_id))), name=f"preview-{lead_id}")
+
     def _leave_wrap_up(self, agent: AgentAtWork) -> None:
         """Disposed of the call, and no softphone to take another one."""
         if agent.state is AgentState.WRAP_UP:
@@ -161,6 +172,10 @@ class CommandDesk:
     def _move(self, agent: AgentAtWork, move: AgentMove, *, reason: PauseReason | None = None) -> None:
         if not self._board.move(agent, move, reason=reason):
             raise _CannotDo(f"not_while_{agent.state.value}")
+
+
+async def _nobody_dials(_agent: AgentAtWork, _lead_id: LeadId) -> None:
+    """Until an engine is there."""
 
 
 def _read_waiting(uow: UnitOfWork) -> _Waiting:

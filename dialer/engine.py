@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import structlog
 
+from dialer.agent_board import AgentAtWork, AgentBoard
 from dialer.call_tracker import CallTracker
 from dialer.campaign_book import CampaignBook
 from dialer.chores import Chores
@@ -18,7 +19,8 @@ from dialer.pace_keeper import PaceKeeper
 from dialer.pacing_log import PacingLog
 from dialer.settings import DialerSettings
 from dialer.trunk_board import NOT_TAKEN, TrunkBoard
-from domain.ids import AttemptId
+from domain.call.agent_session import AgentMove
+from domain.ids import AttemptId, LeadId
 from domain.pacing.holding import HeldBy
 from services.closing import AttemptEnd, close_attempt
 from services.dialing import BegunAttempt, Dial, begin_attempts, give_back_leads
@@ -32,6 +34,7 @@ from services.ports.telephone import (
     TelephoneUnavailable,
     TelephoneUncertain,
 )
+from services.previewing import claim_previewed
 from services.waiting import heard_within
 
 log = structlog.get_logger(__name__)
@@ -53,6 +56,7 @@ class Engine:
         book: CampaignBook,
         gate: Gate,
         chores: Chores,
+        board: AgentBoard,
         pace: PaceKeeper,
         trunks: TrunkBoard,
         load: LoadWatch,
@@ -71,6 +75,7 @@ class Engine:
         self._book = book
         self._gate = gate
         self._chores = chores
+        self._board = board
         self._pace = pace
         self._menu_is_up = menu_is_up
         self._trunks = trunks
@@ -131,6 +136,27 @@ class Engine:
     def _factor(self) -> float:
         """How much of the trunks' calls per second the machine bears now."""
         return 1.0 if self._load.limit is None else min(1.0, self._load.limit / self._trunks.cap)
+
+    async def dial_preview(self, agent: AgentAtWork, lead_id: LeadId) -> None:
+        """Call the debtor whom an agent saw and asked for; the agent is kept for the call."""
+        t, now = asyncio.get_running_loop().time(), self._clock.now()
+        trunk = self._trunks.plan(t, now=now, factor=self._factor()) if self._gate.is_open else None
+        self._trunks.clear_plans()
+        attempt_id = AttemptId(self._ids.new_id())
+        if trunk is None or not self._board.move(agent, AgentMove.RESERVE, attempt_id=attempt_id):
+            return
+        lease, dialer = timedelta(seconds=self._settings.lease_seconds), self._settings.name
+        try:
+            lead = await self._storage.write(
+                lambda uow: claim_previewed(uow, lead_id, dialer=dialer, now=now, lease=lease)
+            )
+        except StorageError:
+            lead = None
+        if lead is not None:
+            await self._place([Dial(attempt_id=attempt_id, lead=lead, trunk=trunk)], decided_t=t)
+        if self._calls.get(attempt_id) is None and agent.session.attempt_id == attempt_id:
+            log.info("preview_not_dialled", lead_id=lead_id)
+            self._board.move(agent, AgentMove.RELEASE)
 
     def _share(self, campaign: DialingCampaign) -> tuple[float, int]:
         """What it has of the trunk against its weight: whoever has least of its share comes first."""

@@ -12,6 +12,7 @@ from dialer.campaign_book import CampaignBook
 from dialer.chance_book import ChanceBook
 from dialer.journal import Journal
 from dialer.settings import DialerSettings
+from domain.call.dial_mode import DialMode
 from domain.ids import CampaignId
 from services.dialing import Claim, claim_leads, give_back_leads
 from services.ports.clock import Clock
@@ -91,7 +92,9 @@ class Hopper:
             self._low.clear()
 
     async def _fill(self, campaign: DialingCampaign) -> bool:
-        """Whether more leads may be due at once."""
+        """Whether more leads may be due at once. In preview the agents choose: nothing is kept in stock for them."""
+        if campaign.dial_mode is DialMode.PREVIEW:
+            return False
         loop = asyncio.get_running_loop()
         stock = self._stock.setdefault(campaign.campaign_id, deque())
         if len(stock) >= self._wanted(campaign) or loop.time() < self._empty_until.get(campaign.campaign_id, 0.0):

@@ -161,6 +161,7 @@ class Dialer:
             book=self._book,
             gate=self._gate,
             chores=self._chores,
+            board=self.board,
             pace=self._pace,
             trunks=self._trunks,
             load=self._load,
@@ -168,6 +169,7 @@ class Dialer:
             menu_is_up=menu_is_up,
         )
         self._hopper.on_filled = self._pace.wake = self._engine.wake
+        self._desk.dial_preview = self._engine.dial_preview
         self._tracker.listeners = [self._matcher, self._closer, self]
 
     @property

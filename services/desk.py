@@ -8,7 +8,7 @@ from domain.call.agent_disposition import CallToDispose, NotTheAgentsCall, check
 from domain.call.agent_session import AGENT_MOVES, AgentMove, AgentState, PauseReason
 from domain.call.disposition_details import DispositionDetails
 from domain.call.events import AttemptDisposed, CommandIssued
-from domain.ids import AgentSessionId, AttemptId, CommandId, UserId
+from domain.ids import AgentSessionId, AttemptId, CommandId, LeadId, UserId
 from services.desk_view import DeskPolicy, DeskView, read_desk
 from services.disposing import Outcome, Saying, apply_disposition, find_outcome, outcomes_of
 from services.errors import ServiceError
@@ -135,6 +135,14 @@ class DeskService:
                 raise NoCallInHand
 
         return await self._intend(user_id, "hang_up_call", allow)
+
+    async def dial_preview(self, user_id: UserId, *, lead_id: LeadId) -> CommandId:
+        """Have the previewed debtor called for this agent, who must be ready."""
+
+        def allow(_uow: UnitOfWork, session: AgentSessionFacts) -> None:
+            _require_move(session, AgentMove.RESERVE)
+
+        return await self._intend(user_id, "dial_preview", allow, lead_id=str(lead_id))
 
     async def confirm_identity(self, user_id: UserId) -> DeskView:
         """The agent heard who is speaking; the debts may be shown from here on."""

@@ -101,7 +101,7 @@ def claim_leads(
         callable_now[lead.lead_id] = (facts, lead)
     order = list(callable_now) if model is None else _order(uow, callable_now, model, passes, now)
     taken, passed = order[:limit], order[limit:]
-    updates += [_claim_update(*callable_now[lead_id], dialer) for lead_id in taken]
+    updates += [claim_update(*callable_now[lead_id], dialer) for lead_id in taken]
     uow.leads.update(updates)
     leads = tuple(callable_now[lead_id][1] for lead_id in taken)
     return Claim(leads=leads, seen=len(lead_ids), passed=tuple(passed))
@@ -167,6 +167,11 @@ def free_stranded_leads(uow: UnitOfWork, *, dialer: str | None, now: datetime, l
     stranded = uow.leads.stranded(dialer=dialer, now=now, limit=limit)
     uow.leads.update([_give_back(facts) for facts in stranded])
     return len(stranded)
+
+
+def decide_lead_now(uow: UnitOfWork, facts: LeadFacts, now: datetime) -> Allowed | Refused:
+    """May this lead be called at this moment, and on which number."""
+    return _decide(facts, _tries(uow, [facts], now), now)
 
 
 def policy_of(facts: LeadFacts) -> ContactPolicy:
@@ -277,7 +282,7 @@ def _begun(facts: LeadFacts, dial: Dial, phone: PhoneFacts, now: datetime) -> Be
     )
 
 
-def _claim_update(facts: LeadFacts, lead: ClaimedLead, dialer: str) -> LeadUpdate:
+def claim_update(facts: LeadFacts, lead: ClaimedLead, dialer: str) -> LeadUpdate:
     state = LEAD_MOVES.next(_made_ready(facts.state), LeadMove.CLAIM)
     return LeadUpdate(
         lead_id=facts.lead_id,

@@ -5,8 +5,9 @@ from fastapi import APIRouter, status
 from api.access import Agent, Anyone
 from api.context import Context
 from api.desk.presenter import present_choice, present_desk, present_details
-from api.desk.schemas import Desk, Dispose, Pause, Softphone
+from api.desk.schemas import Desk, DialPreview, Dispose, Pause, Preview, Softphone
 from api.schemas import CommandAccepted, DispositionChoice
+from domain.ids import LeadId
 
 router = APIRouter(prefix="/api/desk", tags=["desk"])
 
@@ -43,6 +44,19 @@ async def become_ready(visitor: Agent, context: Context) -> CommandAccepted:
 @router.post("/pause", status_code=status.HTTP_202_ACCEPTED)
 async def pause(body: Pause, visitor: Agent, context: Context) -> CommandAccepted:
     return CommandAccepted(command_id=await context.desk.pause(visitor.user_id, reason=body.reason))
+
+
+@router.get("/preview")
+async def preview_next(visitor: Agent, context: Context) -> Preview | None:
+    """Whom the agent may have called next, in campaigns that preview; null: nobody."""
+    found = await context.previews.next(visitor.user_id)
+    return None if found is None else Preview.model_validate(found)
+
+
+@router.post("/preview/dial", status_code=status.HTTP_202_ACCEPTED)
+async def dial_preview(body: DialPreview, visitor: Agent, context: Context) -> CommandAccepted:
+    command_id = await context.desk.dial_preview(visitor.user_id, lead_id=LeadId(body.lead_id))
+    return CommandAccepted(command_id=command_id)
 
 
 @router.post("/hang-up", status_code=status.HTTP_202_ACCEPTED)

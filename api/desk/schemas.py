@@ -98,3 +98,19 @@ class Dispose(Body):
     callback_until: AwareDatetime | None = None
     then: Literal["ready", "pause"] = "ready"
     pause_reason: PauseReason = PauseReason.REST
+
+
+class Preview(Reply):
+    """Who would be called next: no name in full and no debt, for identity is confirmed in the call."""
+
+    lead_id: int
+    campaign: str
+    first_name: str
+    city: str
+    uf: str
+    phone_masked: str
+    attempts_made: int
+
+
+class DialPreview(Body):
+    lead_id: int

@@ -228,6 +228,11 @@ async def review(attempt_id: str, what: str, body: dict[str, Any]) -> Any:
     return records.recording() | ({"my_score": body["score"]} if what == "review" else body)
 
 
+@api.get("/api/desk/preview")
+async def preview() -> None:
+    return None
+
+
 @api.get("/api/campaigns")
 async def campaigns(operation: Op) -> Any:
     return [] if operation.empty else records.campaigns()

@@ -145,6 +145,30 @@ class SqlLeads:
             for row in self._connection.execute(_RUNNING)
         ]
 
+    def due(self, campaign_id: CampaignId, *, now: datetime, limit: int) -> list[LeadId]:
+        waiting = and_(LeadRow.state == LeadState.WAITING, LeadRow.waiting_until <= now)
+        query = (
+            select(LeadRow.id)
+            .where(
+                LeadRow.campaign_id == campaign_id,
+                or_(waiting, LeadRow.state.in_((LeadState.READY, LeadState.NEW))),
+            )
+            .order_by(LeadRow.id)
+            .limit(limit)
+        )
+        return [LeadId(id_) for id_ in self._connection.scalars(query)]
+
+    def names(self, lead_id: LeadId) -> tuple[str, str, str]:
+        query = (
+            select(CampaignRow.name, DebtorRow.name, DebtorRow.city)
+            .select_from(LeadRow)
+            .join(CampaignRow, CampaignRow.id == LeadRow.campaign_id)
+            .join(DebtorRow, DebtorRow.id == LeadRow.debtor_id)
+            .where(LeadRow.id == lead_id)
+        )
+        campaign, debtor, city = self._connection.execute(query).one()
+        return campaign, debtor, city
+
     def lock_due(self, campaign_id: CampaignId, *, now: datetime, limit: int) -> list[LeadId]:
         found: list[LeadId] = []
         for index, statement in enumerate(_DUE):

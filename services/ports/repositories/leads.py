@@ -86,6 +86,14 @@ class LeadsRepository(Protocol):
         """Leads that may be dialled as far as their state goes; locked, and passed over when another holds them."""
         ...
 
+    def due(self, campaign_id: CampaignId, *, now: datetime, limit: int) -> list[LeadId]:
+        """The same, only looked at: whoever acts on it must decide again."""
+        ...
+
+    def names(self, lead_id: LeadId) -> tuple[str, str, str]:
+        """Of the campaign, of the debtor, and the debtor's city."""
+        ...
+
     def facts(self, lead_ids: Sequence[LeadId], *, now: datetime) -> list[LeadFacts]:
         """Facts of the leads, in their order, with contacts of the last LOOK_BACK and those still open."""
         ...

@@ -27,6 +27,8 @@ MATRIX: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "/api/desk/ready"): frozenset({_A}),
     ("POST", "/api/desk/pause"): frozenset({_A}),
     ("POST", "/api/desk/hang-up"): frozenset({_A}),
+    ("GET", "/api/desk/preview"): frozenset({_A}),
+    ("POST", "/api/desk/preview/dial"): frozenset({_A}),
     ("POST", "/api/desk/identity"): frozenset({_A}),
     ("POST", "/api/desk/disposition"): frozenset({_A}),
     ("GET", "/api/desk/dispositions"): EVERYBODY,

@@ -314,6 +314,10 @@ export interface DeskSession {
 
 export type DialMode = "preview" | "progressive" | "power" | "predictive" | "menu_first" | "ivr";
 
+export interface DialPreview {
+  lead_id: number;
+}
+
 /** `disposition` is one of the choices of the call, with the fields that it requires. `then` is what the agent does next; `pause_reason` counts only when that is a pause. */
 export interface Dispose {
   attempt_id: string;
@@ -888,6 +892,17 @@ export interface Portfolio {
   name: string;
   open_cents: number;
   open_debts: number;
+}
+
+/** Who would be called next: no name in full and no debt, for identity is confirmed in the call. */
+export interface Preview {
+  attempts_made: number;
+  campaign: string;
+  city: string;
+  first_name: string;
+  lead_id: number;
+  phone_masked: string;
+  uf: string;
 }
 
 export interface Promise {

@@ -3,6 +3,7 @@ import { Icon } from "../parts/Icon";
 import "../parts/panel.css";
 import { phoneStatus } from "../softphone/line";
 import { t } from "../text";
+import { PreviewCard } from "./PreviewCard";
 
 /** What stands where the call will be: a calm place that says what happens next. */
 export function Waiting({ state }: { state: AgentState }) {
@@ -23,6 +24,7 @@ export function Waiting({ state }: { state: AgentState }) {
       </span>
       <h2>{scene.title}</h2>
       <p>{scene.hint}</p>
+      {state === "ready" && !deaf && <PreviewCard />}
       <div class="keys" role="note" aria-label={texts.shortcuts}>
         <span><kbd>F7</kbd>{t().desk.state.ready}</span>
         <span><kbd>F2</kbd>{t().desk.wrap.search}</span>

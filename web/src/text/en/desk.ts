@@ -46,6 +46,11 @@ export const desk: typeof pt = {
     unmute: "Unmute microphone",
     muted: "Microphone muted",
   },
+  preview: {
+    dial: "Dial",
+    dialling: "Dialling…",
+    attempts: (made) => (made === 0 ? "first call" : made === 1 ? "1 attempt" : `${made} attempts`),
+  },
   waiting: {
     ready: "Waiting for the next call",
     readyHint: "It opens here by itself, with a soft tone. There is nothing to click.",

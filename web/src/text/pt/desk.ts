@@ -44,6 +44,11 @@ export const desk = {
     unmute: "Reativar microfone",
     muted: "Microfone silenciado",
   },
+  preview: {
+    dial: "Ligar",
+    dialling: "Ligando…",
+    attempts: (made: number) => (made === 0 ? "primeira ligação" : made === 1 ? "1 tentativa" : `${made} tentativas`),
+  },
   waiting: {
     ready: "Aguardando a próxima ligação",
     readyHint: "Ela abre aqui sozinha, com um toque suave. Não é preciso clicar em nada.",
