@@ -1,7 +1,7 @@
 """`python -m bench [NAME…]`: measure, print, and write docs/benchmarks.json and the table of docs/benchmarks.md.
 
-Names: calls pop keys menus import storage messaging pacing pacers; none means all. Each runs in a process of its own,
-so that what one leaves in memory is not in another's figures. What is not run keeps its last figures.
+Names: calls pop keys menus import storage messaging pacing pacers answers; none means all. Each runs in a process of its
+own, so that what one leaves in memory is not in another's figures. What is not run keeps its last figures.
 """
 
 import argparse
@@ -67,8 +67,12 @@ def _menus(quick: bool) -> Any:  # noqa: FBT001
     return _run("bench.keys", ["--menus", "100", "--people", "9000", *(["--seconds", "20"] if quick else [])])
 
 
+def _answers(_quick: bool) -> Any:  # noqa: FBT001
+    return _run("bench.answers", [])
+
+
 def _pacing(quick: bool) -> Any:  # noqa: FBT001
-    return _run("bench.pacing", ["--minutes", "4" if quick else os.environ.get("MINUTES", "20")])
+    return _run("bench.pacing", ["--minutes", "3" if quick else os.environ.get("MINUTES", "20")])
 
 
 def _import(quick: bool) -> Any:  # noqa: FBT001
@@ -98,6 +102,7 @@ BENCHES: dict[str, Callable[[bool], Any]] = {
     "messaging": _messaging,
     "pacing": _pacing,
     "pacers": _pacers,
+    "answers": _answers,
 }
 
 

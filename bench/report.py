@@ -111,6 +111,44 @@ def _messaging(found: Mapping[str, Any]) -> Iterable[Row]:
     yield "events through outbox and broker, burst", f"{burst['per_second']:,}/s", "–"
 
 
+def _pacing(found: Mapping[str, Any]) -> Iterable[Row]:
+    live, twin = found["live"], found["simulated"]
+    who = f"{found['agents']} robot agents, {found['minutes']:g} min, {found['mode']}, {live['dialled']} calls"
+    yield (
+        f"(f) occupancy, live / simulated ({who})",
+        f"{live['occupancy']:g} / {twin['occupancy']:g} % = **{found['difference_points']:+g} points**",
+        "within 3 points",
+    )
+    yield (
+        "(f) abandoned of those who needed an agent",
+        f"**{live['abandonment']:g} %** of {live['needed_agent']}",
+        "≤ 3 %",
+    )
+    free, wait = live["answer_to_free_agent_ms"], live["answer_to_agent_ms"]
+    yield (
+        "(f) answer → bridge, an agent being free, p50 / p99",
+        f"{free['p50'] or 0:g} / **{free['p99'] or 0:g} ms**",
+        "p99 ≤ 100 ms",
+    )
+    yield (
+        "(f) answer → bridge, the wait for an agent included, p50 / p99",
+        f"{wait['p50'] or 0:g} / {wait['p99'] or 0:g} ms",
+        "–",
+    )
+
+
+def _answers(found: Mapping[str, Any]) -> Iterable[Row]:
+    stock = found["people_taken_for_machines_by_stock_amd"]
+    yield (
+        f"(g) people taken for a recording, of {found['people']}: by sound / by stock AMD's rule",
+        f"**{found['people_taken_for_recordings']}** / {stock}",
+        "0",
+    )
+    for label, said in found["ours"].items():
+        right, total = said.get(label, 0), sum(said.values())
+        yield f"(g) {label} known as such", f"{right} of {total}", "–"
+
+
 _ROWS: dict[str, Callable[[Mapping[str, Any]], Iterable[Row]]] = {
     "calls": _calls,
     "pop": _pop,
@@ -119,6 +157,8 @@ _ROWS: dict[str, Callable[[Mapping[str, Any]], Iterable[Row]]] = {
     "import": _import,
     "storage": _storage,
     "messaging": _messaging,
+    "pacing": _pacing,
+    "answers": _answers,
 }
 
 
