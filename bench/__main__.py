@@ -1,7 +1,7 @@
 """`python -m bench [NAME…]`: measure, print, and write docs/benchmarks.json and the table of docs/benchmarks.md.
 
-Names: calls pop keys menus import storage messaging pacing pacers answers; none means all. Each runs in a process of its
-own, so that what one leaves in memory is not in another's figures. What is not run keeps its last figures.
+Names: calls pop keys menus import storage messaging pacing pacers answers; none means all. Each runs in a process of
+its own, so that what one leaves in memory is not in another's figures. What is not run keeps its last figures.
 """
 
 import argparse
