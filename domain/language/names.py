@@ -5,6 +5,14 @@ import unicodedata
 from typing import Final
 
 _PARTICLES: Final = frozenset({"da", "das", "de", "do", "dos", "e"})
+_SHORT: Final = {
+    "jr": "Júnior", "jr.": "Júnior", "fº": "Filho", "mª": "Maria", "ma.": "Maria", "sta.": "Santa", "sto.": "Santo",
+    "ii": "Segundo", "iii": "Terceiro", "iv": "Quarto",
+}  # fmt: skip
+"""How registers shorten names; a voice would spell them."""
+_SHORT_FIRST: Final = frozenset({"mª", "ma.", "sta.", "sto."})
+"""Those that stand at the beginning of a name too: "II" there is nobody's."""
+_BEGINNING: Final = re.compile(r"(?:^|(?<=[-'’]))\w")
 _NOT_PLAIN: Final = re.compile(r"[^a-z0-9]+")
 
 
@@ -27,6 +35,9 @@ def plain_key(text: str) -> str:
 
 def _capitalised(word: str, *, first: bool) -> str:
     lowered = word.lower()
+    known = _SHORT.get(lowered) if not first or lowered in _SHORT_FIRST else None
+    if known is not None:
+        return known
     if lowered in _PARTICLES and not first:
         return lowered
-    return "-".join(part[:1].upper() + part[1:] for part in lowered.split("-"))
+    return _BEGINNING.sub(lambda match: match[0].upper(), lowered)

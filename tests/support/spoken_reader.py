@@ -38,3 +38,57 @@ def read_reais(words: str) -> int:
     if rest:
         cents = read_number(rest.removesuffix(" centavos").removesuffix(" centavo"))
     return reais * 100 + cents
+
+
+_DIGITS = ("zero", "um", "dois", "três", "quatro", "cinco", "meia", "sete", "oito", "nove")
+_ORDINALS = {
+    "primeir": 1, "segund": 2, "terceir": 3, "quart": 4, "quint": 5, "sext": 6, "sétim": 7, "oitav": 8, "non": 9,
+    "décim": 10, "vigésim": 20, "trigésim": 30, "quadragésim": 40, "quinquagésim": 50, "sexagésim": 60,
+    "septuagésim": 70, "octogésim": 80, "nonagésim": 90,
+}  # fmt: skip
+_MONTHS = (
+    "janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro",
+    "dezembro",
+)  # fmt: skip
+
+
+def read_ordinal(words: str) -> tuple[int, bool]:
+    """The number, and whether it is feminine; every word must agree."""
+    [ending] = {word[-1] for word in words.split()}
+    return sum(_ORDINALS[word[:-1]] for word in words.split()), ending == "a"
+
+
+def read_digits(words: str) -> str:
+    """One digit a word; 6 is "meia" in a list, and "seis" only elsewhere."""
+    values = dict(
+        zip(
+            ["zero", "um", "dois", "três", "quatro", "cinco", "meia", "sete", "oito", "nove"], "0123456789", strict=True
+        )
+    )
+    return "".join(values[word] for word in words.replace(",", "").split())
+
+
+def read_date(words: str) -> tuple[int, int, int]:
+    """Year, month, day."""
+    day, month, year = words.split(" de ", 2)
+    return read_number(year), _MONTHS.index(month) + 1, 1 if day == "primeiro" else read_number(day)
+
+
+def read_time(words: str) -> tuple[int, int]:
+    """Hour and minute, with or without the preposition."""
+    bare = words.removeprefix("às ").removeprefix("à ").removeprefix("ao ")
+    if bare in ("meia-noite", "meio-dia"):
+        return (0, 0) if bare == "meia-noite" else (12, 0)
+    hour, _, rest = bare.replace("horas", "hora").partition(" hora")
+    assert "dois" not in hour.split(), "hours are feminine"
+    assert "um" not in hour.split(), "hours are feminine"
+    return read_number(hour), read_number(rest.removeprefix(" e ")) if rest else 0
+
+
+def read_percent(words: str) -> tuple[int, str]:
+    """The whole part and the digits after the comma."""
+    whole, _, fraction = words.removesuffix(" por cento").partition(" vírgula ")
+    zeros, rest = "", fraction
+    while rest.startswith("zero "):
+        zeros, rest = zeros + "0", rest.removeprefix("zero ")
+    return read_number(whole), zeros + str(read_number(rest)) if rest else ""
