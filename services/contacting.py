@@ -74,13 +74,18 @@ class ContactService:
         """`reference` is a document, however punctuated, or an id. Raises NoSuchDebtor."""
         now = at or self.clock.now()
 
+        return await self.storage.read(lambda uow: _why(uow, uow.contact.find_debtor(_clean(reference)), channel, now))
+
+    async def why_found(
+        self, *, document: str = "", contract: str = "", at: datetime | None = None, channel: Channel = Channel.CALL
+    ) -> Why:
+        """By a document, however punctuated, or else by a contract. Raises NoSuchDebtor."""
+        now = at or self.clock.now()
+
         def read(uow: UnitOfWork) -> Why:
-            debtor_id = uow.contact.find_debtor(_clean(reference))
-            subject = None if debtor_id is None else uow.contact.subject(debtor_id, at=now)
-            if subject is None:
-                raise NoSuchDebtor
-            scopes = [_scope_why(subject, scope, channel, now) for scope in subject.scopes]
-            return Why(debtor_id=subject.debtor_id, at=now, scopes=scopes)
+            if document:
+                return _why(uow, uow.contact.find_debtor(_document(document)), channel, now)
+            return _why(uow, uow.contact.find_by_contract(contract), channel, now)
 
         return await self.storage.read(read)
 
@@ -120,6 +125,21 @@ class ContactService:
             return uow.contact.replace_policy(PortfolioId(portfolio_id), stored, by=by, at=self.clock.now())
 
         return await self.storage.write(work)
+
+
+def _why(uow: UnitOfWork, debtor_id: DebtorId | None, channel: Channel, now: datetime) -> Why:
+    subject = None if debtor_id is None else uow.contact.subject(debtor_id, at=now)
+    if subject is None:
+        raise NoSuchDebtor
+    scopes = [_scope_why(subject, scope, channel, now) for scope in subject.scopes]
+    return Why(debtor_id=subject.debtor_id, at=now, scopes=scopes)
+
+
+def _document(text: str) -> str:
+    try:
+        return parse_document(text)
+    except DocumentRefused:
+        raise NoSuchDebtor from None
 
 
 def _clean(reference: str) -> str:

@@ -16,6 +16,7 @@ from api.contact.schemas import (
     NewHold,
     Origination,
     WhyAnswer,
+    WhyQuestion,
 )
 from api.context import Context
 from api.errors import NotFound
@@ -36,6 +37,15 @@ async def explain_contact(
 ) -> WhyAnswer:
     """Every rule's answer, for each campaign and number, now or at another instant."""
     return present_why(await context.contact.why(str(debtor_id), at=at, channel=channel))
+
+
+@router.post("/contact/why")
+async def explain_found(body: WhyQuestion, _visitor: FloorStaff, context: Context) -> WhyAnswer:
+    """The same for whoever has the document or the contract."""
+    found = await context.contact.why_found(
+        document=body.document, contract=body.contract, at=body.at, channel=body.channel
+    )
+    return present_why(found)
 
 
 @router.get("/debtors/{debtor_id}/holds")

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, model_validator
 
 from api.schemas import Body, Reply
-from domain.contact.facts import HoldKind
+from domain.contact.facts import Channel, HoldKind
 from domain.contact.rules import ContactRule
 
 
@@ -37,6 +37,21 @@ class ScopeAnswer(Reply):
     last_verdict: str
     policy_broken: bool
     numbers: list[NumberAnswer]
+
+
+class WhyQuestion(Body):
+    """A document or a contract; in the body, since neither belongs into an address."""
+
+    document: Annotated[str, Field(max_length=20)] = ""
+    contract: Annotated[str, Field(max_length=60)] = ""
+    at: AwareDatetime | None = None
+    channel: Channel = Channel.CALL
+
+    @model_validator(mode="after")
+    def one_of_both(self) -> "WhyQuestion":
+        if bool(self.document) == bool(self.contract):
+            raise ValueError("one of document and contract")
+        return self
 
 
 class WhyAnswer(Reply):

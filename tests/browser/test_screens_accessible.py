@@ -37,6 +37,9 @@ SCREENS = {
     "empty figures": ("helena", "/indicadores", {"empty": True}),
     "tabulation": ("otavio", "/tabulacao", {}),
     "empty tabulation": ("otavio", "/tabulacao", {"empty": True}),
+    "why": ("helena", "/por-que", {}),
+    "policies": ("otavio", "/politicas", {}),
+    "empty policies": ("otavio", "/politicas", {"empty": True}),
     "campaigns": ("otavio", "/campanhas", {}),
     "imports": ("otavio", "/importacoes", {}),
     "no access": ("ana", "/campanhas", {}),
@@ -209,6 +212,29 @@ def test_a_figure_tells_how_it_is_counted_to_a_keyboard_too(visit: Callable[...,
     page.wait_for_selector("[data-testid=group-bar]:has-text('10h')")
     page.select_option("[data-testid=measure]", "recebido")
     page.wait_for_selector("[data-testid=group-bar]:has-text('R$')")
+
+
+def test_who_may_be_called_is_asked_without_leaving_a_trace_in_the_address(visit: Callable[..., Page]) -> None:
+    page = visit("helena", "/por-que", {})
+    page.fill("#reference", "529.982.247-25")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-testid=why-number][data-allowed=false] [data-testid=why-refusal]")
+    assert page.url.endswith("/por-que")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert page.evaluate(f"axe.run({RULES})")["violations"] == []
+    page.select_option("#by", "contract")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#reference-hint:has-text('Ninguém')")
+
+
+def test_a_policy_file_that_breaks_the_law_is_told_with_its_article(visit: Callable[..., Page]) -> None:
+    page = visit("otavio", "/politicas", {})
+    source = (Path(__file__).parents[2] / "docs/examples/policy.toml").read_text(encoding="utf-8")
+    for text, told in ((source, "está certa"), (source.replace('multa = "2%"', 'multa = "9%"'), "CDC")):
+        files = {"name": "politica.toml", "mimeType": "application/toml", "buffer": text.encode()}
+        page.set_input_files("[data-testid=policy-file]", files)  # type: ignore[arg-type]
+        page.wait_for_selector(f"[data-testid=policy-verdict]:has-text('{told}')")
 
 
 def test_within_twelve_seconds_of_silence_the_screen_says_how_old_it_is(

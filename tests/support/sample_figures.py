@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from domain.contact.rules import RULE_TEXTS
+from domain.negotiation.policy_file import PolicyRefused
 from domain.reporting.kpi import FUNNEL, KPIS, Counts, evaluate_kpis
+from services.negotiation.policies import check_policy
 
 Json = dict[str, Any]
 _GROUPS = {
@@ -51,3 +54,50 @@ def own_dispositions() -> list[Json]:
         | shared
         | {"pause_days": 3, "retired_at": "2026-11-20T12:00:00Z"},
     ]
+
+
+def why() -> Json:
+    """One number that may be called, and one that two rules keep back."""
+    rules = [
+        {"rule": rule.value, "refused": False, "until": None, "says": text.says, "law": text.law}
+        for rule, text in RULE_TEXTS.items()
+    ]
+    late = {"refused": True, "until": "2026-11-25T11:00:00Z"}
+    kept = {"calling_window": late, "number_day_cap": late}
+    held = [rule | kept.get(str(rule["rule"]), {}) for rule in rules]
+    numbers = [
+        {"phone_masked": "(19) •••••-4471", "allowed": True, "first": None, "rules": rules},
+        {"phone_masked": "(19) ••••-2210", "allowed": False, "first": "calling_window", "rules": held},
+    ]
+    scope = {"portfolio_id": 1, "portfolio": "Lojas Primavera", "campaign_id": 1, "campaign": "Varejo Sul"}
+    return {
+        "debtor_id": 7,
+        "at": "2026-11-24T13:00:00Z",
+        "scopes": [scope | {"last_verdict": "", "policy_broken": False, "numbers": numbers}],
+    }
+
+
+def policies() -> list[Json]:
+    shared = {"portfolio_id": 1, "portfolio": "Lojas Primavera", "created_by": "Otávio Lima"}
+    dates = {"created_at": "2026-10-20T12:00:00Z", "withdrawn_at": None, "valid_until": None}
+    return [
+        {"id": 3, "segment": "", "version": 3, "name": "Varejo 2026", "valid_from": "2026-11-01"} | shared | dates,
+        {"id": 2, "segment": "bons pagadores", "version": 2, "name": "Fidelidade", "valid_from": "2026-10-01"}
+        | shared
+        | dates
+        | {"valid_until": "2026-12-31"},
+        {"id": 1, "segment": "", "version": 2, "name": "Varejo 2026", "valid_from": "2026-01-01"}
+        | shared
+        | dates
+        | {"withdrawn_at": "2026-10-31T12:00:00Z"},
+    ]
+
+
+def verdict(source: str) -> Json:
+    try:
+        policy = check_policy(source, file="política")
+    except PolicyRefused as error:
+        told = {"line": error.line, "field": error.field, "value": error.value, "law": error.law}
+        return {"ok": False, "name": "", "bands": 0, "message": str(error)} | told
+    told = {"line": None, "field": "", "value": "", "law": "", "message": ""}
+    return {"ok": True, "name": policy.name, "bands": len(policy.bands)} | told

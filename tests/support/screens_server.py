@@ -258,6 +258,24 @@ async def own_dispositions(operation: Op) -> Any:
     return [] if operation.empty else figures.own_dispositions()
 
 
+@api.post("/api/contact/why")
+async def why(body: dict[str, Any]) -> Any:
+    if "contract" in body:
+        raise HTTPException(404, "Devedor não encontrado.")
+    return figures.why()
+
+
+@api.get("/api/policies")
+async def policies(operation: Op) -> Any:
+    items = [] if operation.empty else figures.policies()
+    return {"items": items, "page": 1, "page_size": 50, "total": len(items)}
+
+
+@api.post("/api/policies/check")
+async def check_policy(body: dict[str, str]) -> Any:
+    return figures.verdict(body["source"])
+
+
 @api.get("/api/imports")
 async def imports(operation: Op) -> Any:
     return [] if operation.empty else [records.imported(n) for n in range(3)]

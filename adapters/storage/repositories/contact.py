@@ -66,6 +66,12 @@ class SqlContact:
         found = self._connection.scalar(select(DebtorRow.id).where(wanted))
         return None if found is None else DebtorId(found)
 
+    def find_by_contract(self, contract: str) -> DebtorId | None:
+        # By portfolio, since the contract's index begins with it.
+        known = (DebtRow.portfolio_id.in_(select(PortfolioRow.id)), DebtRow.contract == contract)
+        found = self._connection.scalar(select(DebtRow.debtor_id).where(*known).order_by(DebtRow.id.desc()).limit(1))
+        return None if found is None else DebtorId(found)
+
     def subject(self, debtor_id: DebtorId, *, at: datetime) -> ContactSubject | None:
         query = select(DebtorRow.uf, DebtorRow.city, DebtorRow.collection_paused_until)
         debtor = self._connection.execute(query.where(DebtorRow.id == debtor_id)).one_or_none()

@@ -54,6 +54,7 @@ MATRIX: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/imports/{import_id}"): MANAGING,
     ("GET", "/api/imports/{import_id}/rejections.csv"): MANAGING,
     ("GET", "/api/debtors/{debtor_id}/contact"): OVER_FLOOR,
+    ("POST", "/api/contact/why"): OVER_FLOOR,
     ("GET", "/api/debtors/{debtor_id}/holds"): OVER_FLOOR,
     ("POST", "/api/debtors/{debtor_id}/holds"): OVER_FLOOR,
     ("DELETE", "/api/holds/{hold_id}"): MANAGING,

@@ -1179,3 +1179,11 @@ export interface WhyAnswer {
   debtor_id: number;
   scopes: ScopeAnswer[];
 }
+
+/** A document or a contract; in the body, since neither belongs into an address. */
+export interface WhyQuestion {
+  at?: string | null;
+  channel?: Channel;
+  contract?: string;
+  document?: string;
+}

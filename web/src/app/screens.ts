@@ -4,7 +4,7 @@ import type { Role } from "../api/schema";
 
 interface Screen {
   path: string;
-  name: "desk" | "floor" | "recordings" | "figures" | "campaigns" | "tabulation" | "imports";
+  name: "desk" | "floor" | "recordings" | "figures" | "campaigns" | "tabulation" | "policies" | "why" | "imports";
   roles: readonly Role[];
   load: () => Promise<ComponentType>;
 }
@@ -18,7 +18,9 @@ export const SCREENS: readonly Screen[] = [
   { path: "/supervisao", name: "floor", roles: WATCHERS, load: async () => (await import("../floor/FloorScreen")).FloorScreen },
   { path: "/gravacoes", name: "recordings", roles: WATCHERS, load: async () => (await import("../recordings/RecordingsScreen")).RecordingsScreen },
   { path: "/indicadores", name: "figures", roles: WATCHERS, load: async () => (await import("../figures/FiguresScreen")).FiguresScreen },
+  { path: "/por-que", name: "why", roles: WATCHERS, load: async () => (await import("../why/WhyScreen")).WhyScreen },
   { path: "/campanhas", name: "campaigns", roles: MANAGERS, load: async () => (await import("../campaigns/CampaignsScreen")).CampaignsScreen },
   { path: "/tabulacao", name: "tabulation", roles: MANAGERS, load: async () => (await import("../tabulation/TabulationScreen")).TabulationScreen },
+  { path: "/politicas", name: "policies", roles: MANAGERS, load: async () => (await import("../policies/PoliciesScreen")).PoliciesScreen },
   { path: "/importacoes", name: "imports", roles: MANAGERS, load: async () => (await import("../imports/ImportsScreen")).ImportsScreen },
 ];

@@ -6,7 +6,9 @@ import { figures } from "./figures";
 import { floor } from "./floor";
 import { manage } from "./manage";
 import { menu } from "./menu";
+import { policies } from "./policies";
 import { recordings } from "./recordings";
 import { tabulation } from "./tabulation";
+import { why } from "./why";
 
-export const en: Texts = { common, desk, dispositions, figures, floor, manage, menu, recordings, tabulation };
+export const en: Texts = { common, desk, dispositions, figures, floor, manage, menu, policies, recordings, tabulation, why };

@@ -16,6 +16,8 @@ export const common = {
     figures: "Indicadores",
     campaigns: "Campanhas",
     tabulation: "Tabulação",
+    policies: "Políticas",
+    why: "Por que?",
     imports: "Importações",
   },
   notFound: { title: "Esta página não existe", hint: "O endereço pode ter mudado. Volte ao início pelo menu." },
