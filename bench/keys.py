@@ -1,8 +1,8 @@
 """Benches (c) and (e): key press to first audio packet of the next prompt, on the wire, 50 or 100 menus at once.
 
-The debtors are bench/sip_debtor.py. Each goes the whole way: right party, birth day, in full, read-back, agreement
-with its protocol. Keys are pressed over the prompt that plays or after it, as it comes. A key lasts 100 ms and counts
-from its end, which is when any telephone's key is complete; from its first packet it is 100 ms more.
+The debtors are bench/sip_debtor.py. Each goes the whole way: right party, birth day, document, in full, read-back,
+agreement with its protocol. Keys are pressed over the prompt that plays or after it, as it comes. A key lasts 100 ms
+and counts from its end, which is when any telephone's key is complete; from its first packet it is 100 ms more.
 """
 
 import argparse
@@ -22,6 +22,8 @@ from runtime.ports import free_udp_port
 from simulator.numbers import DialplanCode
 
 BIRTH_DAY = "0101"
+DOCUMENT_START = "100"
+"""Of everybody's on the stage."""
 
 
 class Meter:
@@ -52,10 +54,12 @@ async def talk(call: Call, meter: Meter) -> None:
     meter.answered(call)
     meter.heard("right party -> identity", await call.press_and_hear("1"))
     await call.pause(draw(0.5, 2.0))
-    for key in BIRTH_DAY[:-1]:
-        await call.press(key)
-        await call.pause(0.1)
-    meter.heard("identity -> debts", await call.press_and_hear(BIRTH_DAY[-1]))
+    for step, digits in (("birth day -> document", BIRTH_DAY), ("document -> debts", DOCUMENT_START)):
+        for key in digits[:-1]:
+            await call.press(key)
+            await call.pause(0.1)
+        meter.heard(step, await call.press_and_hear(digits[-1]))
+        await call.pause(draw(0.5, 2.0))
     await call.pause(draw(1.5, 4.0))
     meter.heard("in full -> read-back", await call.press_and_hear("1"))
     await call.pause(draw(1.5, 4.0))

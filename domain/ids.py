@@ -10,6 +10,7 @@ AgentSessionId = NewType("AgentSessionId", str)
 AgreementId = NewType("AgreementId", str)
 EventId = NewType("EventId", str)
 CommandId = NewType("CommandId", str)
+CaseId = NewType("CaseId", str)
 ImportId = NewType("ImportId", str)
 NoticeId = NewType("NoticeId", str)
 

@@ -4,9 +4,13 @@ Of the actions that one event gives, only the last one waits (Say, Listen, Do); 
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeAlias
 
+from domain.call.case import DelayCause, DisputeReason, PaymentWay
+from domain.contact.callback import CallbackSlot
 from domain.negotiation.offer import Offer
+from domain.notice.contact import Contact
 from services.menu import MenuContext
 from sounds.pieces import Pieces
 
@@ -44,11 +48,13 @@ class HungUp:
 class ServiceDone:
     """What was asked for is committed, or known. `protocol` is the number to be told, `context` the facts read anew.
 
-    `result` is a word by which the flow chooses its way, where the request has several good ends.
+    `agreement_id` is that of an agreement just made, `result` a word by which the flow chooses its way, where the
+    request has several good ends.
     """
 
     protocol: str = ""
     context: MenuContext | None = None
+    agreement_id: str = ""
     result: str = "done"
 
 
@@ -75,8 +81,63 @@ class Agree(Request):
 
 
 @dataclass(frozen=True, slots=True)
+class LookAtDebts(Request):
+    """What is owed at this moment, and where a code may be sent; `context` comes back with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendCode(Request):
+    """The payment code goes to the contact that the debtor heard and confirmed."""
+
+    agreement_id: str
+    contact: Contact
+
+
+@dataclass(frozen=True, slots=True)
+class LookForPayment(Request):
+    """Has a payment arrived since the call began? `result` is `paid` or `not_yet`."""
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimPaid(Request):
+    paid_on: date | None
+    way: PaymentWay
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute(Request):
+    reason: DisputeReason
+
+
+@dataclass(frozen=True, slots=True)
+class TellCause(Request):
+    cause: DelayCause
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule(Request):
+    """The debtor is to be called in this slot."""
+
+    slot: CallbackSlot
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveWish(Request):
+    """Whoever answered says when the person can be reached."""
+
+    slot: CallbackSlot
+
+
+@dataclass(frozen=True, slots=True)
+class StopCalls(Request):
     pass
+
+
+@dataclass(frozen=True, slots=True)
+class Rate(Request):
+    """1 to 5."""
+
+    marks: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,18 +4,36 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any, Protocol, TypeAlias
 
-from domain.ids import AttemptId
-from ivr_flows.contract import Agree, ClaimPaid, Request, ServiceDone, UnlinkNumber
+from domain.call.case import CaseKind, CaseStory
+from domain.ids import AgreementId, AttemptId
+from domain.notice.notice import Confirmation
+from ivr_flows.contract import (
+    Agree,
+    ClaimPaid,
+    Dispute,
+    LeaveWish,
+    LookAtDebts,
+    LookForPayment,
+    Rate,
+    Request,
+    Schedule,
+    SendCode,
+    ServiceDone,
+    StopCalls,
+    TellCause,
+    UnlinkNumber,
+)
 from ivr_flows.prompts import PromptBook
 from ivr_flows.talk import Talk
-from services.menu import MenuService
+from services.menu import DebtsChanged
+from services.menu_house import MenuHouse
 from services.ports.repositories.menu import MenuProgress
 
 Handler: TypeAlias = Callable[[Any, Talk, MenuProgress], Awaitable[ServiceDone]]
 
 
 class Desk(Protocol):
-    """All raise StorageError or MenuError when it is not known to be done."""
+    """All raise StorageError or DomainError when it is not known to be done."""
 
     async def start(self, attempt_id: AttemptId, *, at: datetime) -> None:
         """The menu speaks since `at`."""
@@ -30,32 +48,78 @@ class MenuDesk:
     """The outbound menu's. A flow with requests of its own hands in `more` handlers, or adds them in a subclass."""
 
     def __init__(
-        self, menu: MenuService, prompts: PromptBook, *, more: Mapping[type[Request], Handler] | None = None
+        self, house: MenuHouse, prompts: PromptBook, *, more: Mapping[type[Request], Handler] | None = None
     ) -> None:
-        self._menu = menu
+        self._house = house
         self._prompts = prompts
         self._handlers: dict[type[Request], Handler] = {
+            LookAtDebts: self._look,
             Agree: self._agree,
+            SendCode: self._send_code,
+            LookForPayment: self._look_for_payment,
             ClaimPaid: self._claim_paid,
+            Dispute: self._dispute,
+            TellCause: self._tell_cause,
+            Schedule: self._schedule,
+            LeaveWish: self._leave_wish,
+            StopCalls: self._stop_calls,
             UnlinkNumber: self._unlink_number,
+            Rate: self._rate,
             **(more or {}),
         }
 
     async def start(self, attempt_id: AttemptId, *, at: datetime) -> None:
-        await self._menu.start(attempt_id, at=at)
+        await self._house.menu.start(attempt_id, at=at)
 
     async def carry_out(self, request: Request, talk: Talk, progress: MenuProgress) -> ServiceDone:
         return await self._handlers[type(request)](request, talk, progress)
 
     async def save(self, talk: Talk, progress: MenuProgress) -> None:
-        await self._menu.save(talk.context, progress)
+        await self._house.menu.save(talk.context, progress)
+
+    async def _look(self, _: LookAtDebts, talk: Talk, __: MenuProgress) -> ServiceDone:
+        return ServiceDone(context=self._prompts.speakable(await self._house.look(talk.context)))
 
     async def _agree(self, request: Agree, talk: Talk, progress: MenuProgress) -> ServiceDone:
         text = self._prompts.text(request.read_back)
-        return ServiceDone(await self._menu.agree(talk.context, request.offer, read_back=text, progress=progress))
+        try:
+            agreed = await self._house.menu.agree(talk.context, request.offer, read_back=text, progress=progress)
+        except DebtsChanged:
+            return ServiceDone(result="changed")
+        return ServiceDone(agreed.protocol, agreement_id=agreed.agreement_id)
 
-    async def _claim_paid(self, _: ClaimPaid, talk: Talk, progress: MenuProgress) -> ServiceDone:
-        return ServiceDone(await self._menu.claim_paid(talk.context, progress))
+    async def _send_code(self, request: SendCode, _: Talk, __: MenuProgress) -> ServiceDone:
+        await self._house.notices.direct(
+            AgreementId(request.agreement_id), request.contact, confirmation=Confirmation.DEBTOR
+        )
+        return ServiceDone()
+
+    async def _look_for_payment(self, _: LookForPayment, talk: Talk, __: MenuProgress) -> ServiceDone:
+        paid = await self._house.has_paid(talk.context.call.debtor_id, since=talk.context.now)
+        return ServiceDone(result="paid" if paid else "not_yet")
+
+    async def _claim_paid(self, request: ClaimPaid, talk: Talk, progress: MenuProgress) -> ServiceDone:
+        story = CaseStory(kind=CaseKind.PAYMENT_CLAIM, paid_on=request.paid_on, paid_way=request.way)
+        return ServiceDone(await self._house.facts.claim_paid(talk.context.call, story, progress))
+
+    async def _dispute(self, request: Dispute, talk: Talk, progress: MenuProgress) -> ServiceDone:
+        return ServiceDone(await self._house.facts.dispute(talk.context.call, request.reason, progress))
+
+    async def _tell_cause(self, request: TellCause, talk: Talk, progress: MenuProgress) -> ServiceDone:
+        return ServiceDone(await self._house.facts.tell_cause(talk.context.call, request.cause, progress))
+
+    async def _schedule(self, request: Schedule, talk: Talk, progress: MenuProgress) -> ServiceDone:
+        return ServiceDone(await self._house.facts.schedule(talk.context.call, request.slot, progress))
+
+    async def _leave_wish(self, request: LeaveWish, talk: Talk, progress: MenuProgress) -> ServiceDone:
+        return ServiceDone(await self._house.facts.leave_wish(talk.context.call, request.slot, progress))
+
+    async def _stop_calls(self, _: StopCalls, talk: Talk, progress: MenuProgress) -> ServiceDone:
+        return ServiceDone(await self._house.facts.stop_calls(talk.context.call, progress))
 
     async def _unlink_number(self, _: UnlinkNumber, talk: Talk, progress: MenuProgress) -> ServiceDone:
-        return ServiceDone(await self._menu.unlink_number(talk.context, progress))
+        return ServiceDone(await self._house.facts.unlink_number(talk.context.call, progress))
+
+    async def _rate(self, request: Rate, talk: Talk, _: MenuProgress) -> ServiceDone:
+        await self._house.facts.rate(talk.context.call, request.marks)
+        return ServiceDone()

@@ -122,6 +122,7 @@ class Flow(Generic[T]):
         talk = self.talk
         talk.result, talk.protocol = event.result, event.protocol or talk.protocol
         talk.context = event.context or talk.context
+        talk.agreement_id = event.agreement_id or talk.agreement_id
         return self._go(step.done)
 
     def _finish(self, event: Event) -> Actions:

@@ -5,18 +5,21 @@ Nothing about a debt is said before identity is confirmed. docs/flows.md draws t
 
 from functools import lru_cache
 
-from ivr_flows import wording
 from ivr_flows.parts.identity import identity_steps
 from ivr_flows.parts.leaving import FAILED, GAVE_UP, TOO_LONG, leaving_steps
 from ivr_flows.parts.opening import opening_steps
 from ivr_flows.parts.settling import settling_steps
+from ivr_flows.parts.telling import telling_steps
 from ivr_flows.plan import Branch, FlowPlan, Go, Tell, prompt
+from ivr_flows.settings import DEFAULT_SETTINGS, FlowSettings
 from ivr_flows.talk import Talk
+from ivr_flows.words.opening import greeting
 from sounds.pieces import Pieces
 
 
-@lru_cache(maxsize=8)
-def outbound_plan() -> FlowPlan:
+@lru_cache(maxsize=64)
+def _plan(options: tuple[str, ...], others: tuple[str, ...], answer_seconds: float, *, survey: bool) -> FlowPlan:
+    settings = FlowSettings(options=options, others=others, answer_seconds=answer_seconds, survey=survey)
     return FlowPlan(
         name="outbound",
         entry=Branch(
@@ -25,22 +28,28 @@ def outbound_plan() -> FlowPlan:
                 "answered": Go("greeting"),
                 "unserved": Go("greeting_unserved"),
                 "unidentified": Go("right_party", do=_resume, lead=_why_back),
-                "identified": Go("debts", do=_resume, lead=_why_back),
+                "identified": Go("look", do=_resume, lead=_why_back),
                 "agreed": Go("protocol", do=_resume, lead=prompt("already_agreed")),
             },
         ),
         steps={
-            **opening_steps(confirmed="identity"),
+            **opening_steps(confirmed="identity_gate"),
             # Who calls, then why a menu speaks.
-            "greeting_unserved": Tell(say=wording.greeting, then=Go("right_party", lead=_why_back)),
-            **identity_steps(confirmed="debts"),
-            **settling_steps(),
-            **leaving_steps(),
+            "greeting_unserved": Tell(say=greeting, then=Go("right_party", lead=_why_back)),
+            **identity_steps(confirmed="look"),
+            **settling_steps(settings),
+            **telling_steps(settings),
+            **leaving_steps(survey=survey),
         },
         gave_up=GAVE_UP,
         failed=FAILED,
         too_long=TOO_LONG,
     )
+
+
+def outbound_plan(settings: FlowSettings = DEFAULT_SETTINGS) -> FlowPlan:
+    """Portfolios that want the same menu share one plan."""
+    return _plan(settings.options, settings.others, settings.answer_seconds, survey=settings.survey)
 
 
 def _coming(talk: Talk) -> str:

@@ -5,13 +5,14 @@ everything else can be read, checked and drawn without a call. Parts of a flow a
 that flows of different kinds share them: see `ivr_flows/parts`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
 from domain.call.disposition import Disposition
 from ivr_flows.contract import Request
-from sounds.pieces import Pieces, Prompt
+from sounds import pieces as spoken
+from sounds.pieces import Piece, Pieces, Prompt
 
 # `Any` stands for the flow's own kind of Talk.
 Words: TypeAlias = Pieces | Callable[[Any], Pieces]
@@ -19,6 +20,8 @@ Test: TypeAlias = Callable[[Any], bool]
 
 RETRIES: Final = 2
 ANSWER_SECONDS: Final = 6.0
+PRESS: Final = "press_"
+"""Prompts that name a key, as in "tecle 1", begin so."""
 
 
 def words_of(words: Words, talk: Any) -> Pieces:
@@ -114,11 +117,25 @@ class Ask:
 
     def words(self, talk: Any) -> Pieces:
         """The question and its choices, in their order."""
-        offered = (words_of(choice.say, talk) for choice in self.open_choices(talk).values())
-        return words_of(self.say, talk) + tuple(piece for pieces in offered for piece in pieces)
+        return words_of(self.say, talk) + self._offered(talk)
 
     def help_words(self, talk: Any) -> Pieces:
-        return words_of(self.help, talk) if self.help else self.words(talk)
+        return words_of(self.help or self.say, talk) + self._offered(talk)
+
+    def _offered(self, talk: Any) -> Pieces:
+        offered = (words_of(choice.say, talk) for choice in self.open_choices(talk).values())
+        return _said_once([piece for pieces in offered for piece in pieces])
+
+
+def _said_once(offered: Sequence[Piece]) -> Pieces:
+    """After the first "tecle 1" the other keys are only named."""
+    said: list[Piece] = []
+    told = False
+    for piece in offered:
+        key = piece.key.removeprefix(PRESS) if isinstance(piece, Prompt) and piece.key.startswith(PRESS) else ""
+        said.append(spoken.Digits(key) if told and key.isdigit() else piece)
+        told = told or bool(key)
+    return tuple(said)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ cannot be said to its last word nothing at all is said: "mil reais" for 1.200 wo
 """
 
 import dataclasses
+from collections.abc import Mapping
 from pathlib import Path
 
 import structlog
@@ -12,7 +13,7 @@ import structlog
 from ivr_flows.trace import ClipDigests
 from services.menu import MenuContext
 from services.ports.voice import Clip
-from sounds.manifest import Manifest, load_manifest
+from sounds.manifest import Manifest, load_manifest, with_texts
 from sounds.pieces import Count, Day, Digits, Money, Organisation, Person, Pieces
 from sounds.planner import Planner
 
@@ -25,12 +26,21 @@ class PromptBook:
 
     def __init__(self, sounds_dir: Path, *, manifest: Manifest | None = None) -> None:
         self._sounds_dir = sounds_dir
-        self._planner = Planner(manifest or load_manifest())
+        self._manifest = manifest or load_manifest()
+        self._planner = Planner(self._manifest)
         self._present = {
             str(file.relative_to(sounds_dir).with_suffix("")) for file in sounds_dir.rglob(f"*{_EXTENSION}")
         }
         self._told: set[str] = set()
         self.digests = ClipDigests(sounds_dir, extension=_EXTENSION)
+
+    def with_texts(self, texts: Mapping[str, str], *, folder: str) -> "PromptBook":
+        """A portfolio's own words, where their clips are there; the common ones elsewhere."""
+        own = with_texts(self._manifest, texts, folder=folder).prompts
+        spoken = {key: text for key, text in texts.items() if self._is_present(own[key].spec.path)}
+        if len(spoken) < len(texts):
+            log.warning("menu_texts_missing", lacking=sorted(set(texts) - set(spoken)))
+        return PromptBook(self._sounds_dir, manifest=with_texts(self._manifest, spoken, folder=folder))
 
     def speakable(self, context: MenuContext) -> MenuContext:
         """The same context without the names that no clip says, so that the wording goes round them."""

@@ -8,7 +8,9 @@ from typing import Any, Final
 
 import structlog
 
+from domain.errors import DomainError
 from domain.ids import AttemptId
+from ivr_flows.book import FlowBook
 from ivr_flows.contract import (
     Action,
     Do,
@@ -28,12 +30,13 @@ from ivr_flows.contract import (
     Started,
 )
 from ivr_flows.desk import Desk, MenuDesk
-from ivr_flows.engine import LIMIT_SECONDS, Flow
+from ivr_flows.engine import Flow
 from ivr_flows.outbound import outbound_plan
 from ivr_flows.prompts import PromptBook
+from ivr_flows.settings import DEFAULT_SETTINGS
 from ivr_flows.talk import Talk
 from ivr_flows.trace import TracedVoice
-from services.menu import MenuError, MenuService
+from services.menu_house import MenuHouse
 from services.ports.clock import Clock
 from services.ports.repositories.menu import MenuProgress
 from services.ports.storage import StorageError
@@ -48,10 +51,10 @@ log = structlog.get_logger()
 async def run_menu(
     channel: VoiceChannel,
     *,
-    menu: MenuService,
+    house: MenuHouse,
     prompts: PromptBook,
     clock: Clock,
-    limit_seconds: float = LIMIT_SECONDS,
+    flows: FlowBook | None = None,
 ) -> None:
     """One debtor's way through the menu; returns when it is over or the debtor waits for a person.
 
@@ -60,13 +63,17 @@ async def run_menu(
     """
     entered_at = clock.now()
     async with asyncio.timeout(SERVICE_TIMEOUT_SECONDS):
-        context = await menu.load(channel.attempt_id)
-    flow = Flow(outbound_plan(), Talk(prompts.speakable(context)), limit_seconds=limit_seconds)
+        context = await house.menu.load(channel.attempt_id)
+    settings = DEFAULT_SETTINGS
+    if flows is not None:
+        settings, prompts = flows.of(context.call.portfolio, prompts)
+    talk = Talk(prompts.speakable(context))
+    flow = Flow(outbound_plan(settings), talk, limit_seconds=settings.limit_seconds)
     earlier = context.call.earlier
     await run_flow(
         channel,
         flow,
-        desk=MenuDesk(menu, prompts),
+        desk=MenuDesk(house, prompts),
         prompts=prompts,
         clock=clock,
         started_at=entered_at if earlier is None else earlier.started_at,
@@ -179,7 +186,7 @@ class _FlowRun:
         try:
             async with asyncio.timeout(SERVICE_TIMEOUT_SECONDS):
                 done: ServiceDone = await self._desk.carry_out(request, talk, self._progress(ended=False))
-        except (StorageError, MenuError, TimeoutError) as error:
+        except (StorageError, DomainError, TimeoutError) as error:
             log.warning("menu_commit_failed", attempt_id=self._attempt_id, error=type(error).__name__)
             return ServiceFailed()
         return done

@@ -1,10 +1,15 @@
 """What one conversation has learned so far: words read it, the ways between steps write it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from domain.call.disposition import Disposition
+from domain.contact.callback import CallbackSlot
+from domain.negotiation.identity import IdentityChallenge
 from domain.negotiation.offer import Offer
+from domain.notice.contact import Contact
 from services.menu import MenuContext
 from sounds.pieces import Pieces
 
@@ -27,13 +32,45 @@ class Talk:
     digits: str = ""
     result: str = ""
     protocol: str = ""
+
     identity_tries: int = 0
+    challenges_met: tuple[bool, ...] = ()
+    """How the challenges asked so far in this try went."""
+
+    payments: int = 1
     offer: Offer | None = None
     read_back: Pieces = ()
+    contact_place: int = 0
+    """Which of the contacts gets the code."""
+    agreement_id: str = ""
+    waits_for_payment: int = 0
+    """How often the debtor was asked to wait for the payment to arrive."""
+
+    marks: int = 0
+
+    told: str = ""
+    """A word of the enum of what is being told: a way of paying, a reason, a cause."""
+    paid_on: date | None = None
+    slot_day: date | None = None
+    slot: CallbackSlot | None = None
 
     @property
     def identity_confirmed(self) -> bool:
         return self.identity_confirmed_ms is not None
+
+    @property
+    def has_agreed(self) -> bool:
+        return self.identity_confirmed and bool(self.agreement_id)
+
+    @property
+    def challenge(self) -> IdentityChallenge:
+        """The one being asked."""
+        return self.context.challenges[len(self.challenges_met)]
+
+    @property
+    def contact(self) -> Contact | None:
+        contacts: Sequence[Contact] = self.context.contacts
+        return contacts[self.contact_place % len(contacts)] if contacts else None
 
     def note(self, step: str, result: str) -> None:
         self.steps.append({"step": step, "at_ms": self.at_ms, "result": result})

@@ -1,38 +1,33 @@
-"""What the menu knows about a call and the facts that a debtor's keys make true; each fact is one transaction."""
+"""What the menu knows about a call, and the agreement that a debtor's keys make; see also `services/menu_facts`."""
 
+from collections.abc import Container
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
-from typing import Final
+from datetime import date, datetime, tzinfo
 
-from domain.call.events import AgreementConfirmed, AttemptDisposed
-from domain.call.outcome import AttemptFacts, MenuReport, decide_outcome
-from domain.errors import DomainError
+from domain.call.events import AgreementConfirmed
 from domain.ids import AgreementId, AttemptId
 from domain.language.names import first_name
+from domain.money.bank_holidays import BANK_HOLIDAYS
 from domain.negotiation.agreement import Agreement
 from domain.negotiation.build_offers import build_offers
-from domain.negotiation.business_days import end_of_pause
 from domain.negotiation.default_policy import DEFAULT_POLICY
-from domain.negotiation.identity import IdentityChallenge, challenge_for
+from domain.negotiation.identity import LOCK_TIME, IdentityChallenge, challenges_for, decide_identity_lock
 from domain.negotiation.offer import Offer, OpenDebt
-from domain.negotiation.policy import Authority, Policy
-from services.evidence.collecting import agreement_made, menu_visited
+from domain.negotiation.policy import Authority, DebtorProfile, Policy
+from domain.negotiation.table import NOBODY_KNOWN
+from domain.notice.contact import Contact
+from services.evidence.collecting import agreement_made
+from services.menu_records import MenuError, draw_protocol, save_progress
 from services.negotiation.ground import ground_of
 from services.negotiation.negotiating import debts_of, profile_of
-from services.negotiation.protocols import draw_ids, free_protocol
+from services.negotiation.protocols import draw_ids
 from services.notices.following import draw_follow_up, follow_agreement
 from services.ports.clock import Clock, IdSource
 from services.ports.repositories.agreements import ActedBy, Actor, NewAgreement
 from services.ports.repositories.menu import MenuCall, MenuProgress
 from services.ports.storage import Storage, UnitOfWork
 
-PAUSE_AFTER_CLAIM_BUSINESS_DAYS: Final = 2
-SPOKEN_PAYMENTS: Final = 2
-"""The menu has words for one payment and for two."""
-
-
-class MenuError(DomainError):
-    """The menu may not do what was asked."""
+MENU_AUTHORITY = Authority.URA
 
 
 class DebtsChanged(MenuError):
@@ -45,14 +40,31 @@ class UnknownAttempt(MenuError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MenuContext:
-    """All that a call's menu speaks of, read once at its start. `debts` and `offers` are of today."""
+    """All that a call's menu speaks of. What is owed is read only once identity is confirmed, by `MenuService.look`.
+
+    `in_doubt`: a payment of theirs is not cleared up, so that nothing may be asked for.
+    """
 
     call: MenuCall
     first_name: str
-    challenge: IdentityChallenge
-    debts: tuple[OpenDebt, ...]
-    offers: tuple[Offer, ...]
-    tolerance_days: int = 2
+    challenges: tuple[IdentityChallenge, ...]
+    now: datetime
+    today: date
+    identity_locked: bool = False
+    debts: tuple[OpenDebt, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    """Where a payment code may be sent, best first."""
+    policy: Policy = DEFAULT_POLICY
+    profile: DebtorProfile = NOBODY_KNOWN
+    holidays: Container[date] = BANK_HOLIDAYS
+    in_doubt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    protocol: str
+    agreement_id: AgreementId
 
 
 class MenuService:
@@ -75,30 +87,44 @@ class MenuService:
         self._policy = policy
 
     async def load(self, attempt_id: AttemptId) -> MenuContext:
-        """One read. Raises UnknownAttempt."""
+        """Who is called, without a debt yet. One read. Raises UnknownAttempt."""
         now = self._clock.now()
 
         def read(uow: UnitOfWork) -> MenuContext:
             call = uow.menu.find_call(attempt_id)
             if call is None:
                 raise UnknownAttempt(attempt_id)
-            ground = ground_of(uow, call.debtor_id, call.portfolio_id, now=now, zone=self._zone, default=self._policy)
-            debts = debts_of(uow, call.debtor_id, call.portfolio_id, ground)
+            failures = uow.menu.identity_failures(call.debtor_id, since=now - LOCK_TIME)
             return MenuContext(
                 call=call,
                 first_name=first_name(call.name),
-                challenge=challenge_for(birth_date=call.birth_date, document=call.document),
+                challenges=challenges_for(birth_date=call.birth_date, document=call.document),
+                now=now,
+                today=now.astimezone(self._zone).date(),
+                identity_locked=decide_identity_lock(failures, now=now),
+            )
+
+        return await self._storage.read(read)
+
+    async def look(self, context: MenuContext) -> MenuContext:
+        """What is owed at this moment, and what may be agreed upon about it. One read."""
+        call, now = context.call, self._clock.now()
+
+        def read(uow: UnitOfWork) -> MenuContext:
+            ground = ground_of(uow, call.debtor_id, call.portfolio_id, now=now, zone=self._zone, default=self._policy)
+            debts = debts_of(uow, call.debtor_id, call.portfolio_id, ground)
+            profile = profile_of(uow, call.debtor_id)
+            return replace(
+                context,
+                today=ground.today,
                 debts=debts,
                 offers=build_offers(
-                    debts,
-                    ground.policy,
-                    Authority.URA,
-                    ground.today,
-                    profile=profile_of(uow, call.debtor_id),
-                    holidays=ground.holidays,
-                    longest=SPOKEN_PAYMENTS,
+                    debts, ground.policy, MENU_AUTHORITY, ground.today, profile=profile, holidays=ground.holidays
                 ),
-                tolerance_days=ground.policy.tolerance_days,
+                policy=ground.policy,
+                profile=profile,
+                holidays=ground.holidays,
+                in_doubt=uow.payments.in_doubt(call.debtor_id),
             )
 
         return await self._storage.read(read)
@@ -109,127 +135,59 @@ class MenuService:
 
     async def save(self, context: MenuContext, progress: MenuProgress) -> None:
         """Commit what the menu learned so far: identity confirmed, and in the end its verdict and its steps."""
-        await self._storage.write(lambda uow: self._save(uow, context, progress))
+        await self._storage.write(
+            lambda uow: save_progress(uow, context.call.campaign_id, progress, now=self._clock.now())
+        )
 
-    async def agree(self, context: MenuContext, offer: Offer, *, read_back: str, progress: MenuProgress) -> str:
-        """Commit the agreement with its debts, installments, first charge and message; gives the protocol number.
+    async def agree(self, context: MenuContext, offer: Offer, *, read_back: str, progress: MenuProgress) -> Agreed:
+        """Commit the agreement with its debts and installments, first charge and message; gives the protocol number.
 
-        An attempt makes one agreement: asked again, the protocol of the first is given. Raises DebtsChanged.
+        An attempt makes one agreement: asked again, the first is given. Raises DebtsChanged.
         """
         agreement_id = AgreementId(self._ids.new_id())
         draws, follow_up = draw_ids(self._ids), draw_follow_up(self._ids, self._zone)
         now = self._clock.now()
 
-        def work(uow: UnitOfWork) -> str:
-            earlier = uow.menu.protocol_of(context.call.attempt_id)
+        def work(uow: UnitOfWork) -> Agreed:
+            earlier = uow.menu.agreement_of(context.call.attempt_id)
             if earlier is not None:
-                return earlier
+                return Agreed(*earlier)
             if uow.menu.lock_open_debts(offer.debt_ids) != frozenset(offer.debt_ids):
                 raise DebtsChanged("a debt of the offer is not open any more")
-            protocol = self._draw_protocol(uow, draws, now)
-            self._save(uow, context, replace(progress, disposition=offer.disposition))
-            uow.agreements.add(
-                NewAgreement(
-                    agreement=Agreement(
-                        agreement_id=agreement_id, protocol=protocol, offer=offer, read_back=read_back, confirmed_at=now
-                    ),
-                    debtor_id=context.call.debtor_id,
-                    portfolio_id=context.call.portfolio_id,
-                    attempt_id=context.call.attempt_id,
-                    tolerance_days=context.tolerance_days,
-                    by=ActedBy(actor=Actor.DEBTOR, reason="said_yes"),
-                )
+            protocol = draw_protocol(uow, draws, day=now.astimezone(self._zone).date())
+            # What they told before the yes has its protocol; the call's outcome is the agreement, with one of its own.
+            uow.menu.forget_protocol(context.call.attempt_id)
+            decided = replace(progress, disposition=offer.disposition)
+            save_progress(uow, context.call.campaign_id, decided, now=now)
+            agreement = Agreement(
+                agreement_id=agreement_id, protocol=protocol, offer=offer, read_back=read_back, confirmed_at=now
             )
-            agreement_made(uow, agreement_id, at=now)
-            uow.menu.set_protocol(context.call.attempt_id, protocol, agreement_id)
-            uow.record(
-                AgreementConfirmed(
-                    at=now,
-                    attempt_id=context.call.attempt_id,
-                    campaign_id=context.call.campaign_id,
-                    agreement_id=agreement_id,
-                )
-            )
+            _add_agreement(uow, context, agreement)
             follow_agreement(uow, agreement_id, context.call.attempt_id, follow_up, now=now)
-            return protocol
+            return Agreed(protocol, agreement_id)
 
         return await self._storage.write(work)
 
-    async def claim_paid(self, context: MenuContext, progress: MenuProgress) -> str:
-        """The debtor says it was paid: collection rests for two business days; gives the protocol number."""
-        now = self._clock.now()
-        draws = draw_ids(self._ids)
 
-        def work(uow: UnitOfWork) -> str:
-            protocol = self._protocol(uow, context, progress, draws, now)
-            holidays = uow.contact.local_holidays(context.call.debtor_id)
-            paused_until = end_of_pause(now, PAUSE_AFTER_CLAIM_BUSINESS_DAYS, zone=self._zone, holidays=holidays)
-            uow.menu.claim_paid(context.call, paused_until=paused_until, at=now)
-            return protocol
-
-        return await self._storage.write(work)
-
-    async def unlink_number(self, context: MenuContext, progress: MenuProgress) -> str:
-        """The number is not the debtor's: it is never dialled for them again; gives the protocol number."""
-        now = self._clock.now()
-        draws = draw_ids(self._ids)
-
-        def work(uow: UnitOfWork) -> str:
-            protocol = self._protocol(uow, context, progress, draws, now)
-            uow.menu.unlink_phone(context.call.phone_id, protocol=protocol, at=now)
-            return protocol
-
-        return await self._storage.write(work)
-
-    def _protocol(
-        self, uow: UnitOfWork, context: MenuContext, progress: MenuProgress, draws: list[str], now: datetime
-    ) -> str:
-        """Save the progress and give the session's protocol, drawn now if it has none yet."""
-        self._save(uow, context, progress)
-        attempt_id = context.call.attempt_id
-        protocol = uow.menu.protocol_of(attempt_id)
-        if protocol is None:
-            protocol = self._draw_protocol(uow, draws, now)
-            uow.menu.set_protocol(attempt_id, protocol)
-        return protocol
-
-    def _save(self, uow: UnitOfWork, context: MenuContext, progress: MenuProgress) -> None:
-        attempt_id = progress.attempt_id
-        # Locked first: the dialer may be closing the attempt at this very moment, and one of us must see the other.
-        attempt = uow.menu.lock_attempt(attempt_id)
-        uow.menu.save(progress)
-        if progress.trace is not None:
-            menu_visited(uow, progress, progress.trace, at=self._clock.now())
-        if attempt is None or not attempt.closed or attempt.disposed_by_agent:
-            return
-        report = MenuReport(
-            pressed_keys=progress.pressed_keys,
-            identity_confirmed=progress.identity_confirmed_at is not None,
-            disposition=progress.disposition,
+def _add_agreement(uow: UnitOfWork, context: MenuContext, agreement: Agreement) -> None:
+    call = context.call
+    uow.agreements.add(
+        NewAgreement(
+            agreement=agreement,
+            debtor_id=call.debtor_id,
+            portfolio_id=call.portfolio_id,
+            attempt_id=call.attempt_id,
+            tolerance_days=context.policy.tolerance_days,
+            by=ActedBy(actor=Actor.DEBTOR, reason="said_yes"),
         )
-        outcome = decide_outcome(
-            AttemptFacts(
-                dialed=attempt.dialed,
-                answered=True,
-                hangup_cause=attempt.hangup_cause,
-                menu=report,
-                asked_for_person=attempt.asked_for_person,
-                bridged=attempt.bridged,
-            )
+    )
+    agreement_made(uow, agreement.agreement_id, at=agreement.confirmed_at)
+    uow.menu.set_protocol(call.attempt_id, agreement.protocol, agreement.agreement_id)
+    uow.record(
+        AgreementConfirmed(
+            at=agreement.confirmed_at,
+            attempt_id=call.attempt_id,
+            campaign_id=call.campaign_id,
+            agreement_id=agreement.agreement_id,
         )
-        if outcome.disposition is not attempt.disposition:
-            uow.menu.correct_disposition(attempt_id, outcome.disposition)
-            uow.record(
-                AttemptDisposed(
-                    at=self._clock.now(),
-                    attempt_id=attempt_id,
-                    campaign_id=context.call.campaign_id,
-                    disposition=outcome.disposition,
-                )
-            )
-
-    def _draw_protocol(self, uow: UnitOfWork, draws: list[str], now: datetime) -> str:
-        protocol = free_protocol(uow, draws, now.astimezone(self._zone).date())
-        if protocol is None:
-            raise MenuError("no free protocol number was drawn")
-        return protocol
+    )

@@ -27,7 +27,7 @@ from simulator.steps import (
     Step,
 )
 
-PAY_IN_FULL, TWO_INSTALMENTS, ALREADY_PAID, PERSON = "1", "2", "4", "9"
+PAY_IN_FULL, IN_INSTALMENTS, ALREADY_PAID, PERSON = "1", "2", "4", "9"
 
 RING_LIMIT_SECONDS = 90.0
 """A network gives up on an unanswered call by itself after about this long."""
@@ -80,33 +80,32 @@ def _refusal(persona: Persona, debtor: _Debtor) -> list[Step]:
 
 
 def _recognised(debtor: _Debtor) -> list[Step]:
-    """Up to the debts: alô, it is me, my birth date."""
+    """Up to the debts: alô, it is me, my birth date and document."""
+    return [Speak(Clip.ALO), HearPrompt(), Press("1", Keys.RIGHT_PARTY), HearPrompt(), *_identified(debtor)]
+
+
+def _identified(debtor: _Debtor) -> list[Step]:
     return [
-        Speak(Clip.ALO),
-        HearPrompt(),
-        Press("1", Keys.RIGHT_PARTY),
-        HearPrompt(),
         Press(debtor.person.birth_day_month, Keys.BIRTH_DATE),
         HearPrompt(),
-    ]
-
-
-def _agrees(option: str) -> list[Step]:
-    return [
-        Press(option, Keys.OPTION),
+        Press(debtor.person.document_start, Keys.DOCUMENT),
         HearPrompt(),
-        Press("1", Keys.AGREES),
-        HearPrompt(patient=True),
-        StayUntilHungUp(40.0),
     ]
+
+
+def _agrees(*choices: Step) -> list[Step]:
+    """The option, whatever else is asked about it, and the yes after the read-back."""
+    asked = [step for choice in choices for step in (choice, HearPrompt())]
+    return [*asked, Press("1", Keys.AGREES), HearPrompt(patient=True), StayUntilHungUp(40.0)]
 
 
 def _settles(debtor: _Debtor) -> list[Step]:
-    return [*_recognised(debtor), *_agrees(PAY_IN_FULL)]
+    return [*_recognised(debtor), *_agrees(Press(PAY_IN_FULL, Keys.OPTION))]
 
 
 def _two_instalments(debtor: _Debtor) -> list[Step]:
-    return [*_recognised(debtor), *_agrees(TWO_INSTALMENTS)]
+    choices = (Press(IN_INSTALMENTS, Keys.OPTION), Press("2", Keys.HOW_MANY), Press("1", Keys.FIRST_DUE))
+    return [*_recognised(debtor), *_agrees(*choices)]
 
 
 def _asks_for_person(debtor: _Debtor) -> list[Step]:
@@ -121,7 +120,9 @@ def _transferred(debtor: _Debtor) -> list[Step]:
 
 
 def _already_paid(debtor: _Debtor) -> list[Step]:
-    return [*_recognised(debtor), Press(ALREADY_PAID, Keys.OPTION), HearPrompt(patient=True), StayUntilHungUp(40.0)]
+    told: list[Step] = [Press("#", Keys.PAID_WHEN), HearPrompt(), Press("1", Keys.PAID_WAY)]
+    option: list[Step] = [Press(ALREADY_PAID, Keys.OPTION), HearPrompt()]
+    return [*_recognised(debtor), *option, *told, HearPrompt(patient=True), StayUntilHungUp(40.0)]
 
 
 def _wrong_number(_: _Debtor) -> list[Step]:
@@ -159,16 +160,19 @@ def _recovers(debtor: _Debtor) -> list[Step]:
         HearPrompt(),
         Press(_mistyped(debtor.person.birth_day_month), Keys.WRONG_BIRTH_DATE),
         HearPrompt(),
-        Press(debtor.person.birth_day_month, Keys.BIRTH_DATE),
+        Press(debtor.person.document_start, Keys.DOCUMENT),
         HearPrompt(),
-        *_agrees(PAY_IN_FULL),
+        *_identified(debtor),
+        *_agrees(Press(PAY_IN_FULL, Keys.OPTION)),
     ]
 
 
 def _fails_identity(debtor: _Debtor) -> list[Step]:
     wrong = _mistyped(debtor.person.birth_day_month)
     steps: list[Step] = [Speak(Clip.ALO), HearPrompt(), Press("1", Keys.RIGHT_PARTY)]
-    steps += [HearPrompt(), Press(wrong, Keys.WRONG_BIRTH_DATE), HearPrompt(), Press(wrong, Keys.WRONG_BIRTH_DATE)]
+    for _ in range(2):
+        steps += [HearPrompt(), Press(wrong, Keys.WRONG_BIRTH_DATE)]
+        steps += [HearPrompt(), Press(debtor.person.document_start, Keys.DOCUMENT)]
     return [*steps, StayUntilHungUp(30.0)]
 
 
@@ -179,7 +183,9 @@ def _mistyped(birth_day_month: str) -> str:
 
 
 def _declines(debtor: _Debtor) -> list[Step]:
-    return [*_recognised(debtor), Press(TWO_INSTALMENTS, Keys.OPTION), HearPrompt(patient=True), Pause(1.0), HangUp()]
+    """Hears the agreement out, says no, and leaves."""
+    read_back: list[Step] = [Press(PAY_IN_FULL, Keys.OPTION), HearPrompt(patient=True)]
+    return [*_recognised(debtor), *read_back, Press("2", Keys.DISAGREES), Pause(1.0), HangUp()]
 
 
 def _leaves_at_once(debtor: _Debtor) -> list[Step]:

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -55,6 +55,19 @@ class Manifest:
         yield from pauses().values()
         yield from common_names(self.names).values()
         yield from (organisation_spec(name) for name in self.organisations)
+
+
+def with_texts(manifest: Manifest, texts: Mapping[str, str], *, folder: str) -> Manifest:
+    """The manifest with other words for some prompts, said by clips of their own below `folder`."""
+    own = {
+        key: replace(
+            manifest.prompts[key],
+            text=text,
+            spec=replace(manifest.prompts[key].spec, path=f"{FOLDER}/menu/{folder}/{key}", text=text),
+        )
+        for key, text in texts.items()
+    }
+    return replace(manifest, prompts={**manifest.prompts, **own})
 
 
 @lru_cache(maxsize=4)

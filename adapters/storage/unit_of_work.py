@@ -9,6 +9,7 @@ from adapters.storage.repositories.call_history import SqlCallHistory
 from adapters.storage.repositories.call_meter import SqlCallMeter
 from adapters.storage.repositories.call_summary import SqlCallSummary
 from adapters.storage.repositories.campaigns import SqlCampaigns
+from adapters.storage.repositories.cases import SqlCases
 from adapters.storage.repositories.commands import SqlCommands
 from adapters.storage.repositories.contact import SqlContact
 from adapters.storage.repositories.desk import SqlDesk
@@ -49,6 +50,7 @@ class SqlUnitOfWork:
         self.commands = SqlCommands(connection)
         self.recordings_write = SqlRecordingsWrite(connection)
         self.menu = SqlMenu(connection)
+        self.cases = SqlCases(connection)
         self.news = SqlNews(connection)
         self.imports = SqlImports(connection)
         self.portfolios = SqlPortfolios(connection)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from domain.call.agent_session import AgentState, PauseReason
+from domain.call.case import CaseKind
 from domain.call.disposition import Disposition
 from domain.call.hangup import AnswerClass
 from domain.ids import (
@@ -12,6 +13,7 @@ from domain.ids import (
     AgreementId,
     AttemptId,
     CampaignId,
+    CaseId,
     CommandId,
     ImportId,
     LeadId,
@@ -82,6 +84,16 @@ class AttemptDisposed(AttemptEvent):
     topic: ClassVar[str] = "attempt/disposed/{attempt_id}"
 
     disposition: Disposition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseOpened(AttemptEvent):
+    """The debtor told something that somebody has to look at."""
+
+    topic: ClassVar[str] = "case/opened/{case_id}"
+
+    case_id: CaseId
+    kind: CaseKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +205,7 @@ EVENTS: tuple[type[Event], ...] = (
     AttemptBridged,
     AttemptClosed,
     AttemptDisposed,
+    CaseOpened,
     AgreementConfirmed,
     AgreementChanged,
     PaymentReceived,

@@ -106,6 +106,14 @@ def decide_calling_window(
     return WindowDecision(allowed=False, rule="calling_window", until=until)
 
 
+def open_span(
+    number: str, address_uf: str = "", *, day: date, policy: WindowPolicy = DEFAULT_POLICY
+) -> tuple[datetime, datetime] | None:
+    """The hours of one day, in UTC; None when nobody may be called on it, or the region is not known."""
+    place = _place_of(number[:5], address_uf, numberless=False)
+    return None if place is None else _span(policy, *place, day)
+
+
 @lru_cache(maxsize=65536)
 def _place_of(prefix: str, address_uf: str, *, numberless: bool) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     """Of the country code and DDD, and of the address; None when either is unknown, or neither is given."""

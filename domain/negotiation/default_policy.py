@@ -1,4 +1,4 @@
-"""The policy of a portfolio that has none of its own: the sample matrix, of which the menu gives no discount yet."""
+"""The policy of a portfolio that has none of its own: the sample matrix, of which the menu gives half."""
 
 from domain.negotiation.policy import Authority, AuthorityLimits, Band, LtvRule, Policy, Terms
 
@@ -24,7 +24,7 @@ DEFAULT_POLICY = Policy(
         _band(361, None, 100, 50, 18, 10),
     ),
     authorities={
-        Authority.URA: AuthorityLimits(share=0, max_instalments=2, max_days_to_pay=5),
+        Authority.URA: AuthorityLimits(share=5_000, max_instalments=6, max_days_to_pay=10),
         Authority.AGENT: AuthorityLimits(share=8_000, max_instalments=12, max_days_to_pay=10),
         Authority.SUPERVISOR: AuthorityLimits(max_days_to_pay=30),
     },

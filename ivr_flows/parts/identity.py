@@ -1,28 +1,42 @@
-"""Is it the debtor? Something only they are likely to know, typed; two tries, and a person for who cannot."""
+"""Is it the debtor? Things only they are likely to know, typed; two tries, and a person for who cannot."""
 
 from typing import Final
 
 from domain.call.disposition import Disposition
-from ivr_flows import wording
-from ivr_flows.parts.leaving import person_choice
-from ivr_flows.plan import Ask, Branch, Choice, Digits, Go, Steps, prompt
+from domain.negotiation.identity import IdentityQuestion
+from ivr_flows.parts.leaving import PERSON, person_choice
+from ivr_flows.plan import Ask, Branch, Choice, Decide, Digits, Go, Steps, prompt
 from ivr_flows.talk import Talk
+from ivr_flows.words import opening as words
 
 IDENTITY_TRIES: Final = 2
 
 
 def identity_steps(*, confirmed: str) -> Steps:
-    """Entry: `identity`. Who is confirmed goes on to `confirmed`; two wrong answers end the call."""
+    """Entry: `identity_gate`. Who is confirmed goes on to `confirmed`; two wrong answers end the call.
+
+    All that is asked is asked before anything is judged, so that nobody learns which answer was wrong.
+    """
     return {
+        "identity_gate": Decide(
+            way=Branch(
+                lambda talk: "locked" if talk.context.identity_locked else "open",
+                {
+                    "locked": Go(PERSON.to, note=("identity", "locked"), lead=prompt("identity_locked")),
+                    "open": Go("identity"),
+                },
+            )
+        ),
         "identity": Ask(
-            say=wording.identity,
-            help=wording.identity_help,
+            say=words.identity,
+            help=words.identity_help,
             # No day of a month begins with 9; a document may.
-            choices=(person_choice("*"), Choice("9", person_choice().then, when=_asks_birth)),
+            choices=(person_choice("*"), Choice("9", PERSON, when=_asks_birth)),
             digits=Digits(
                 Branch(
                     _check,
                     {
+                        "next": Go("identity", do=_keep),
                         "confirmed": Go(
                             confirmed,
                             note=("identity", "confirmed"),
@@ -30,7 +44,7 @@ def identity_steps(*, confirmed: str) -> Steps:
                             lead=prompt("identity_confirmed"),
                             remember=True,
                         ),
-                        "again": Go("identity", note=("identity", "refused"), do=_count, lead=prompt("identity_wrong")),
+                        "again": Go("identity", note=("identity", "refused"), do=_anew, lead=prompt("identity_wrong")),
                         "refused": Go(
                             "farewell",
                             note=("identity", "refused"),
@@ -39,26 +53,33 @@ def identity_steps(*, confirmed: str) -> Steps:
                         ),
                     },
                 ),
-                most=lambda talk: talk.context.challenge.digits_asked,
+                most=lambda talk: talk.challenge.digits_asked,
             ),
             timeout_seconds=8.0,
-        )
+        ),
     }
 
 
 def _asks_birth(talk: Talk) -> bool:
-    return talk.context.challenge.digits_asked == 4
+    return talk.challenge.question is IdentityQuestion.BIRTH_DAY_AND_MONTH
 
 
 def _check(talk: Talk) -> str:
-    if talk.context.challenge.is_met_by(talk.digits):
+    if len(talk.challenges_met) + 1 < len(talk.context.challenges):
+        return "next"
+    if all(talk.challenges_met) and talk.challenge.is_met_by(talk.digits):
         return "confirmed"
     return "again" if talk.identity_tries + 1 < IDENTITY_TRIES else "refused"
 
 
+def _keep(talk: Talk) -> None:
+    talk.challenges_met += (talk.challenge.is_met_by(talk.digits),)
+
+
+def _anew(talk: Talk) -> None:
+    talk.identity_tries += 1
+    talk.challenges_met = ()
+
+
 def _confirm(talk: Talk) -> None:
     talk.identity_confirmed_ms = talk.at_ms
-
-
-def _count(talk: Talk) -> None:
-    talk.identity_tries += 1

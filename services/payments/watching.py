@@ -44,7 +44,7 @@ class PaymentWatch:
 
     async def paid_since(self, debtor_id: DebtorId, since: datetime) -> PaidNews | None:
         """The newest payment of theirs that was written down since then. Raises StorageError."""
-        return await self.storage.read(lambda uow: _paid_since(uow, debtor_id, since))
+        return await self.storage.read(lambda uow: paid_since(uow, debtor_id, since))
 
     @asynccontextmanager
     async def watch(self, debtor_id: DebtorId, since: datetime) -> AsyncIterator[Watched]:
@@ -76,7 +76,8 @@ class PaymentWatch:
         watched.event.set()
 
 
-def _paid_since(uow: UnitOfWork, debtor_id: DebtorId, since: datetime) -> PaidNews | None:
+def paid_since(uow: UnitOfWork, debtor_id: DebtorId, since: datetime) -> PaidNews | None:
+    """The newest payment of theirs that was written down since then."""
     found = uow.payments.paid_by(debtor_id, since=since)
     if not found or found[0].agreement_id is None:
         return None

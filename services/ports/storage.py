@@ -11,6 +11,7 @@ from services.ports.repositories.call_history import CallHistoryRepository
 from services.ports.repositories.call_meter import CallMeterRepository
 from services.ports.repositories.call_summary import CallSummaryRepository
 from services.ports.repositories.campaigns import CampaignRepository
+from services.ports.repositories.cases import CasesRepository
 from services.ports.repositories.commands import CommandsRepository
 from services.ports.repositories.contact import ContactRepository
 from services.ports.repositories.desk import DeskRepository
@@ -76,6 +77,9 @@ class UnitOfWork(Protocol):
 
     @property
     def menu(self) -> MenuRepository: ...
+
+    @property
+    def cases(self) -> CasesRepository: ...
 
     @property
     def users(self) -> UserRepository: ...

@@ -2,25 +2,43 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from domain.contact.facts import Channel
 from domain.ids import AttemptId, CampaignId, DebtId, DebtorId, PhoneId, PortfolioId
 from domain.language.names import first_name
 from domain.money.charges import ChargesPolicy
 from domain.negotiation.build_offers import build_offers
 from domain.negotiation.debts import open_debt
 from domain.negotiation.default_policy import DEFAULT_POLICY
-from domain.negotiation.identity import challenge_for
-from domain.negotiation.policy import Authority
-from ivr_flows.contract import Actions, Event, Key, PromptEnded, Say, Started
+from domain.negotiation.identity import challenges_for
+from domain.negotiation.policy import Authority, Policy
+from domain.notice.contact import Contact
+from ivr_flows.contract import (
+    Actions,
+    Do,
+    Event,
+    Key,
+    LookAtDebts,
+    PromptEnded,
+    Remember,
+    Request,
+    Say,
+    SendCode,
+    ServiceDone,
+    Started,
+)
 from ivr_flows.engine import Flow
 from ivr_flows.outbound import outbound_plan
+from ivr_flows.plan import FlowPlan
 from ivr_flows.talk import Talk
 from services.menu import MenuContext
 from services.ports.repositories.menu import EarlierMenu, MenuCall
 from services.ports.voice import CallEnded, Clip
 from sounds.manifest import load_manifest
+from sounds.pieces import Pieces
 from sounds.planner import Planner
 
 TODAY = date(2026, 11, 24)
@@ -37,7 +55,12 @@ def menu_context(
     due_date: date = date(2026, 10, 1),
     callback_number: str = "+551132654321",
     earlier: EarlierMenu | None = None,
+    policy: Policy = DEFAULT_POLICY,
+    contacts: tuple[Contact, ...] = (Contact(Channel.SMS, "+5511987654321"),),
+    identity_locked: bool = False,
+    in_doubt: bool = False,
 ) -> MenuContext:
+    """As it is once the debts were looked at."""
     debts = tuple(
         open_debt(
             DebtId(number),
@@ -56,6 +79,9 @@ def menu_context(
         debtor_id=DebtorId(1),
         portfolio_id=PortfolioId(1),
         phone_id=PhoneId(1),
+        phone_number="+5511987654321",
+        uf="SP",
+        portfolio="Carteira",
         name=name,
         document=document,
         birth_date=birth_date,
@@ -67,20 +93,32 @@ def menu_context(
     return MenuContext(
         call=call,
         first_name=first_name(name),
-        challenge=challenge_for(birth_date=birth_date, document=document),
+        challenges=challenges_for(birth_date=birth_date, document=document),
+        now=STARTED_AT,
+        today=TODAY,
+        identity_locked=identity_locked,
         debts=debts,
-        offers=build_offers(debts, DEFAULT_POLICY, Authority.URA, TODAY, longest=2),
+        offers=build_offers(debts, policy, Authority.URA, TODAY),
+        policy=policy,
+        contacts=contacts,
+        in_doubt=in_doubt,
     )
 
 
 class Walk:
-    """Feeds a flow, a second for each event, and keeps what was said."""
+    """Feeds a flow, a second for each event, and keeps what was said. Looking at debts and sending codes just work."""
 
-    def __init__(self, context: MenuContext | None = None, *, limit_seconds: float = 480.0) -> None:
+    def __init__(
+        self, context: MenuContext | None = None, *, limit_seconds: float = 480.0, plan: FlowPlan | None = None
+    ) -> None:
         self.context = context or menu_context()
-        self.talk = Talk(self.context)
-        self.flow = Flow(outbound_plan(), self.talk, limit_seconds=limit_seconds)
+        unseen = replace(self.context, debts=(), offers=(), contacts=(), in_doubt=False)
+        self.talk = Talk(unseen)
+        self.flow = Flow(plan or outbound_plan(), self.talk, limit_seconds=limit_seconds)
+        self.remembered = False
+        self.requests: list[Request] = []
         self.said: list[str] = []
+        self.pieces: list[Pieces] = []
         self.at_ms = 0
         self.actions: Actions = []
 
@@ -90,7 +128,17 @@ class Walk:
     def feed(self, event: Event) -> "Walk":
         self.actions = self.flow.feed(event, at_ms=self.at_ms)
         self.at_ms += 1000
-        self.said += [PLANNER.text(action.pieces) for action in self.actions if isinstance(action, Say)]
+        for action in self.actions:
+            if isinstance(action, Say):
+                self.said.append(PLANNER.text(action.pieces))
+                self.pieces.append(action.pieces)
+        self.remembered = self.remembered or Remember() in self.actions
+        self.requests += [action.request for action in self.actions if isinstance(action, Do)]
+        match self.actions[-1:]:
+            case [Do(LookAtDebts())]:
+                return self.feed(ServiceDone(context=self.context))
+            case [Do(SendCode())]:
+                return self.feed(ServiceDone())
         return self
 
     def keys(self, keys: str) -> "Walk":

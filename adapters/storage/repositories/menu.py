@@ -25,6 +25,9 @@ _CALL = (
         DebtorRow.name,
         DebtorRow.document,
         DebtorRow.birth_date,
+        DebtorRow.uf,
+        PhoneRow.number,
+        PortfolioRow.name.label("portfolio"),
         PortfolioRow.company_name,
         PortfolioRow.creditor_name,
         PortfolioRow.callback_number,
@@ -39,6 +42,7 @@ _CALL = (
     .join(CampaignRow, CampaignRow.id == AttemptRow.campaign_id)
     .join(PortfolioRow, PortfolioRow.id == CampaignRow.portfolio_id)
     .join(DebtorRow, DebtorRow.id == AttemptRow.debtor_id)
+    .join(PhoneRow, PhoneRow.id == AttemptRow.phone_id)
     .outerjoin(_M, _M.attempt_id == AttemptRow.id)
     .where(AttemptRow.id == bindparam("attempt"))
 )
@@ -50,6 +54,15 @@ _OPEN_DEBTS = (
         DebtRow.status == "open",
     )
     .order_by(DebtRow.due_date, DebtRow.id)
+)
+_IDENTITY_FAILURES = (
+    select(_M.started_at)
+    .join(AttemptRow, AttemptRow.id == _M.attempt_id)
+    .where(
+        AttemptRow.debtor_id == bindparam("debtor"),
+        _M.started_at > bindparam("since", type_=Instant()),
+        _M.disposition == Disposition.IDENTIDADE_NAO_CONFIRMADA,
+    )
 )
 _START = insert(_M).from_select(
     ["attempt_id", "started_at", "pressed_keys", "steps"],
@@ -91,6 +104,10 @@ class SqlMenu:
     def find_call(self, attempt_id: AttemptId) -> MenuCall | None:
         row = self._connection.execute(_CALL, {"attempt": attempt_id}).one_or_none()
         return None if row is None else _call(row)
+
+    def identity_failures(self, debtor_id: DebtorId, *, since: datetime) -> Sequence[datetime]:
+        rows = self._connection.execute(_IDENTITY_FAILURES, {"debtor": debtor_id, "since": since})
+        return [row.started_at for row in rows]
 
     def open_debts(self, debtor_id: DebtorId, portfolio_id: PortfolioId) -> Sequence[DebtFacts]:
         rows = self._connection.execute(_OPEN_DEBTS, {"debtor": debtor_id, "portfolio": portfolio_id})
@@ -134,6 +151,20 @@ class SqlMenu:
     def protocol_of(self, attempt_id: AttemptId) -> str | None:
         return self._connection.execute(select(_M.protocol).where(_M.attempt_id == attempt_id)).scalar_one_or_none()
 
+    def agreement_of(self, attempt_id: AttemptId) -> tuple[str, AgreementId] | None:
+        made = select(_M.protocol, _M.agreement_id).where(
+            _M.attempt_id == attempt_id, _M.protocol.is_not(None), _M.agreement_id.is_not(None)
+        )
+        row = self._connection.execute(made).one_or_none()
+        return None if row is None else (row.protocol, row.agreement_id)
+
+    def forget_protocol(self, attempt_id: AttemptId) -> None:
+        self._connection.execute(_SAVE.values(protocol=None), {"attempt": attempt_id})
+
+    def fact_of(self, attempt_id: AttemptId) -> Disposition | None:
+        told = select(_M.disposition).where(_M.attempt_id == attempt_id, _M.protocol.is_not(None))
+        return self._connection.execute(told).scalar_one_or_none()
+
     def protocol_taken(self, protocol: str) -> bool:
         taken = select(exists().where(_M.protocol == protocol) | exists().where(AgreementRow.protocol == protocol))
         return bool(self._connection.execute(taken).scalar_one())
@@ -160,6 +191,17 @@ class SqlMenu:
         return frozenset(DebtId(row.id) for row in self._connection.execute(held))
 
     def claim_paid(self, call: MenuCall, *, paused_until: datetime, at: datetime) -> None:
+        self._set_open_debts(call, status="claimed_paid", at=at)
+        self._connection.execute(
+            update(DebtorRow)
+            .where(DebtorRow.id == call.debtor_id)
+            .values(collection_paused_until=paused_until, updated_at=at)
+        )
+
+    def dispute(self, call: MenuCall, *, at: datetime) -> None:
+        self._set_open_debts(call, status="disputed", at=at)
+
+    def _set_open_debts(self, call: MenuCall, *, status: str, at: datetime) -> None:
         self._connection.execute(
             update(DebtRow)
             .where(
@@ -167,12 +209,7 @@ class SqlMenu:
                 DebtRow.portfolio_id == call.portfolio_id,
                 DebtRow.status == "open",
             )
-            .values(status="claimed_paid", updated_at=at)
-        )
-        self._connection.execute(
-            update(DebtorRow)
-            .where(DebtorRow.id == call.debtor_id)
-            .values(collection_paused_until=paused_until, updated_at=at)
+            .values(status=status, updated_at=at)
         )
 
     def unlink_phone(self, phone_id: PhoneId, *, protocol: str, at: datetime) -> None:
@@ -201,6 +238,9 @@ def _call(row: Any) -> MenuCall:
         debtor_id=row.debtor_id,
         portfolio_id=row.portfolio_id,
         phone_id=row.phone_id,
+        phone_number=row.number,
+        uf=row.uf,
+        portfolio=row.portfolio,
         name=row.name,
         document=row.document,
         birth_date=row.birth_date,

@@ -35,9 +35,12 @@ class MenuCall:
     debtor_id: DebtorId
     portfolio_id: PortfolioId
     phone_id: PhoneId
+    phone_number: str
+    uf: str
     name: str
     document: str
     birth_date: date | None
+    portfolio: str
     company_name: str
     creditor_name: str
     callback_number: str
@@ -96,6 +99,10 @@ class MenuRepository(Protocol):
 
     def find_call(self, attempt_id: AttemptId) -> MenuCall | None: ...
 
+    def identity_failures(self, debtor_id: DebtorId, *, since: datetime) -> Sequence[datetime]:
+        """When calls for this debtor ended with wrong answers."""
+        ...
+
     def open_debts(self, debtor_id: DebtorId, portfolio_id: PortfolioId) -> Sequence[DebtFacts]:
         """Oldest first."""
         ...
@@ -112,6 +119,18 @@ class MenuRepository(Protocol):
 
     def protocol_of(self, attempt_id: AttemptId) -> str | None: ...
 
+    def agreement_of(self, attempt_id: AttemptId) -> tuple[str, AgreementId] | None:
+        """Protocol and agreement that the call has made."""
+        ...
+
+    def forget_protocol(self, attempt_id: AttemptId) -> None:
+        """So that the session takes another verdict and protocol; what was told under the former keeps it."""
+        ...
+
+    def fact_of(self, attempt_id: AttemptId) -> Disposition | None:
+        """The verdict that has a protocol already."""
+        ...
+
     def protocol_taken(self, protocol: str) -> bool: ...
 
     def lock_attempt(self, attempt_id: AttemptId) -> AttemptNow | None:
@@ -126,6 +145,10 @@ class MenuRepository(Protocol):
 
     def claim_paid(self, call: MenuCall, *, paused_until: datetime, at: datetime) -> None:
         """Open debts of the portfolio become `claimed_paid`, and the debtor is not called before `paused_until`."""
+        ...
+
+    def dispute(self, call: MenuCall, *, at: datetime) -> None:
+        """Open debts of the portfolio become `disputed`."""
         ...
 
     def unlink_phone(self, phone_id: PhoneId, *, protocol: str, at: datetime) -> None: ...

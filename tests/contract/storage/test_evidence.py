@@ -79,7 +79,7 @@ def proved(database: Database, clock: SetClock, recordings: Path) -> Database:
     """One call with an agreement and a recording, its evidence sealed."""
     add_answered_attempt(database)
     menu = MenuService(database, clock=clock, ids=UlidSource(), zone=ZONE)
-    context = run(menu.load(ATTEMPT))
+    context = run(menu.look(run(menu.load(ATTEMPT))))
     run(menu.agree(context, context.offers[1], read_back="Vamos confirmar.", progress=PROGRESS))
     run(menu.save(context, replace(PROGRESS, ended_at=NOW + timedelta(seconds=30), trace=TRACE)))
     result = RecordingResult(
@@ -139,7 +139,7 @@ def test_the_bundle_tells_all_and_hashes_to_its_seals(proved: Database) -> None:
     bundle = run(load_bundle(proved, ATTEMPT))
     payloads = {piece.kind: json.loads(piece.payload) for piece, _ in bundle.pieces}
     assert payloads[EvidenceKind.AGREEMENT]["read_back"] == "Vamos confirmar."
-    assert [one["amount_cents"] for one in payloads[EvidenceKind.AGREEMENT]["installments"]] == [51_900, 51_900]
+    assert [one["amount_cents"] for one in payloads[EvidenceKind.AGREEMENT]["installments"]] == [33_968, 33_966, 33_966]
     assert payloads[EvidenceKind.MENU]["keys"][0] == {"at_ms": 4000, "step": "right_party", "key": "1"}
     assert payloads[EvidenceKind.MENU]["recording_ms"] == 35
     assert payloads[EvidenceKind.RECORDING]["sha256"] == hashlib.sha256(SOUND).hexdigest()
@@ -302,7 +302,7 @@ def test_two_sealers_at_once_make_one_chain(url: str, clock: SetClock, recording
 
 def test_written_twice_it_is_one_piece(proved: Database, clock: SetClock) -> None:
     menu = MenuService(proved, clock=clock, ids=UlidSource(), zone=ZONE)
-    context = run(menu.load(ATTEMPT))
+    context = run(menu.look(run(menu.load(ATTEMPT))))
     run(menu.save(context, replace(PROGRESS, trace=replace(TRACE, recording_ms=99))))
     seal_all(proved, clock)
     assert len(rows_of(proved, EvidenceRow)) == 3

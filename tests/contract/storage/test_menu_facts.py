@@ -13,12 +13,15 @@ from adapters.storage.tables.access import UserRow
 from adapters.storage.tables.agreements import AgreementDebtRow, AgreementRow, InstallmentRow
 from adapters.storage.tables.calls import AttemptRow, MenuSessionRow
 from adapters.storage.tables.news import OutboxRow
-from adapters.storage.tables.portfolio import DebtorRow, DebtRow, PhoneRow
+from adapters.storage.tables.portfolio import DebtRow
 from domain.call.disposition import Disposition
 from domain.ids import AttemptId
+from domain.negotiation.counter_proposal import Proposal, decide_counter
 from domain.negotiation.identity import IdentityQuestion
 from domain.negotiation.offer import OfferKind
+from domain.negotiation.policy import Authority
 from services.menu import DebtsChanged, MenuContext, MenuService, UnknownAttempt
+from services.menu_facts import MenuFacts
 from services.ports.repositories.menu import MenuProgress
 from tests.support.aio import run
 from tests.support.menu_records import (
@@ -61,17 +64,22 @@ def service(database: Database) -> MenuService:
     return MenuService(database, clock=FixedClock(), ids=CountingIds(), zone=ZoneInfo("America/Sao_Paulo"))
 
 
+@pytest.fixture
+def facts(service: MenuService, database: Database) -> MenuFacts:
+    return MenuFacts(storage=database, clock=FixedClock(), ids=CountingIds(), zone=ZoneInfo("America/Sao_Paulo"))
+
+
 def loaded(service: MenuService) -> MenuContext:
-    return run(service.load(ATTEMPT))
+    return run(service.look(run(service.load(ATTEMPT))))
 
 
 def test_a_call_is_looked_up_with_its_debts_and_offers(service: MenuService) -> None:
     context = loaded(service)
     assert context.first_name == "Maria"
     assert context.call.company_name == "Concilia Atendimento"
-    assert context.challenge.question is IdentityQuestion.BIRTH_DAY_AND_MONTH
+    assert [one.question for one in context.challenges] == list(IdentityQuestion)
     assert context.debts[0].charges.total_cents == 103_800
-    assert [offer.kind for offer in context.offers] == [OfferKind.IN_FULL, OfferKind.TWO_INSTALMENTS]
+    assert [offer.kind for offer in context.offers] == [OfferKind.IN_FULL, OfferKind.INSTALMENTS, OfferKind.INSTALMENTS]
     assert context.call.earlier is None
 
 
@@ -115,19 +123,21 @@ def test_who_comes_back_finds_what_was_learned(service: MenuService) -> None:
 
 def test_an_agreement_is_whole_in_one_transaction(service: MenuService, database: Database) -> None:
     context = loaded(service)
+    two = decide_counter(Proposal(payments=2), context.debts, context.policy, Authority.URA, context.today).offer
     run(service.start(ATTEMPT, at=NOW))
-    protocol = run(service.agree(context, context.offers[1], read_back="Vamos confirmar.", progress=PROGRESS))
+    agreed = run(service.agree(context, two, read_back="Vamos confirmar.", progress=PROGRESS))
+    protocol = agreed.protocol
     agreement = the_row(database, AgreementRow)
     assert agreement["protocol"] == protocol
     assert agreement["state"] == "confirmed"
     assert (agreement["principal_cents"], agreement["charges_cents"]) == (100_000, 3_800)
-    assert agreement["total_cents"] == 103_800
+    assert agreement["total_cents"] == 101_900
     assert agreement["read_back"] == "Vamos confirmar."
     assert [row["debt_id"] for row in rows_of(database, AgreementDebtRow)] == [1]
     installments = sorted(rows_of(database, InstallmentRow), key=lambda row: row["number"])
     assert [(row["amount_cents"], row["due_date"], row["state"]) for row in installments] == [
-        (51_900, date(2026, 11, 27), "open"),
-        (51_900, date(2026, 12, 28), "open"),
+        (50_950, date(2026, 11, 27), "open"),
+        (50_950, date(2026, 12, 28), "open"),
     ]
     assert the_row(database, DebtRow)["status"] == "under_agreement"
     session = menu_row(database)
@@ -174,29 +184,10 @@ def test_a_protocol_that_is_taken_is_drawn_again(service: MenuService, database:
     context = loaded(service)
     first = run(service.agree(context, context.offers[0], read_back="", progress=PROGRESS))
     change(database, MenuSessionRow, protocol=None, agreement_id=None)
-    again = MenuService(database, clock=FixedClock(), ids=CountingIds(), zone=UTC)
+    again = MenuFacts(storage=database, clock=FixedClock(), ids=CountingIds(), zone=UTC)
     # The same ids draw the same number first: it is in the agreements table already.
-    again._ids.new_id()
-    assert run(again.unlink_number(context, PROGRESS)) != first
-
-
-def test_a_claim_of_payment_rests_collection_for_two_business_days(service: MenuService, database: Database) -> None:
-    context = loaded(service)
-    progress = replace(PROGRESS, disposition=Disposition.ALEGA_PAGAMENTO)
-    protocol = run(service.claim_paid(context, progress))
-    assert the_row(database, DebtRow)["status"] == "claimed_paid"
-    paused_until = the_row(database, DebtorRow)["collection_paused_until"]
-    assert paused_until.astimezone(ZoneInfo("America/Sao_Paulo")).date() == date(2026, 11, 26)
-    assert menu_row(database)["protocol"] == protocol
-    assert run(service.claim_paid(context, progress)) == protocol
-
-
-def test_a_wrong_number_is_unlinked_with_its_protocol(service: MenuService, database: Database) -> None:
-    context = loaded(service)
-    protocol = run(service.unlink_number(context, replace(PROGRESS, disposition=Disposition.NAO_CONHECE)))
-    phone = the_row(database, PhoneRow)
-    assert phone["unlinked_at"] == NOW
-    assert phone["unlink_protocol"] == protocol
+    again.ids.new_id()
+    assert run(again.unlink_number(context.call, PROGRESS)) != first.protocol
 
 
 def close(database: Database, **values: object) -> None:

@@ -12,13 +12,16 @@ from adapters.storage.tables.agreements import InstallmentRow
 from adapters.storage.tables.contact import MunicipalHolidayRow
 from adapters.storage.tables.portfolio import DebtorRow
 from adapters.storage.tables.strategy import DebtorProfileRow, PlannedStepRow, SegmentRow
+from domain.call.case import CaseKind, CaseStory
 from domain.call.disposition import Disposition
+from domain.call.disposition_details import DispositionDetails
 from domain.ids import UserId
 from domain.negotiation.agreement import AgreementState
 from domain.negotiation.counter_proposal import CounterOutcome, Proposal
 from runtime.clock import UlidSource
-from services.contacting import DispositionDetails, apply_disposition
-from services.menu import MenuService
+from services.disposing import Saying, apply_disposition, standard
+from services.menu import MenuContext, MenuService
+from services.menu_facts import MenuFacts
 from services.negotiation.errors import BeyondAuthority, NoSuchSegment
 from services.ports.repositories.menu import MenuProgress
 from services.regua_plans import ReguaPlanService
@@ -42,6 +45,10 @@ def strategy(desk: Desk) -> StrategyService:
 
 def menu(desk: Desk) -> MenuService:
     return MenuService(desk.database, clock=desk.clock, ids=UlidSource(), zone=ZONE)
+
+
+def looked(desk: Desk) -> MenuContext:
+    return run(menu(desk).look(run(menu(desk).load(ATTEMPT))))
 
 
 def add(desk: Desk, table: Any, **values: Any) -> None:
@@ -83,15 +90,15 @@ def test_counter_proposals_and_agreements_keep_to_the_segment_s_policy(desk: Des
 
 
 def test_the_menu_speaks_the_offers_of_the_segment(desk: Desk) -> None:
-    assert run(menu(desk).load(ATTEMPT)).offers[0].policy != "Paulistas v1"
+    assert looked(desk).offers[0].policy != "Paulistas v1"
     run(strategy(desk).save_segment("SP", 'uf = "SP"', by=None))
     source = SOURCE.replace('nome = "Varejo"', 'nome = "Paulistas"\nsegmento = "SP"')
     run(
         desk.policies.add(
-            1, source.replace('[alcadas.ura]\ndesconto = "0%"', '[alcadas.ura]\ndesconto = "40%"'), by=None
+            1, source.replace('[alcadas.ura]\ndesconto = "50%"', '[alcadas.ura]\ndesconto = "40%"'), by=None
         )
     )
-    offers = run(menu(desk).load(ATTEMPT)).offers
+    offers = looked(desk).offers
     assert (offers[0].policy, offers[0].total_cents) == ("Paulistas v1", 100_280)
 
 
@@ -122,7 +129,7 @@ def test_no_payment_falls_due_on_a_holiday_of_the_city_or_the_state(desk: Desk) 
     assert run(desk.negotiation.offers(ATTEMPT, AGENT))[1][0].installments[0].due_date == FRIDAY
     live_in_a_town_that_rests_on_friday(desk)
     assert run(desk.negotiation.offers(ATTEMPT, AGENT))[1][0].installments[0].due_date == MONDAY
-    assert run(menu(desk).load(ATTEMPT)).offers[0].installments[0].due_date == MONDAY
+    assert looked(desk).offers[0].installments[0].due_date == MONDAY
     asked = run(desk.negotiation.counter(ATTEMPT, AGENT, Proposal(first_due=FRIDAY))).decision
     assert asked.offer.installments[0].due_date == MONDAY
     change(desk.database, DebtorRow, uf="DF")  # where the 30th of November is a holiday, and that town is not
@@ -146,15 +153,20 @@ def test_the_pause_after_a_claim_counts_working_days_of_the_city(desk: Desk, *, 
     live_in_a_town_that_rests_on_friday(desk)
     desk.clock.go_to(date(2026, 11, 25))
     if by_agent:
-        told: dict[str, Any] = {"by": UserId(1), "now": desk.clock.at, "zone": ZONE}
-        claim = Disposition.ALEGA_PAGAMENTO
-        run(desk.database.write(lambda uow: apply_disposition(uow, ATTEMPT, claim, DispositionDetails(), **told)))
+        saying = Saying(by=UserId(1), now=desk.clock.at, zone=ZONE, promise_id="")
+        claim = standard(Disposition.ALEGA_PAGAMENTO)
+
+        def told(uow: Any) -> None:
+            apply_disposition(uow, uow.contact.attempt_subject(ATTEMPT), claim, DispositionDetails(), saying)
+
+        run(desk.database.write(told))
     else:
         context = run(menu(desk).load(ATTEMPT))
         progress = MenuProgress(
             attempt_id=ATTEMPT, started_at=NOW, pressed_keys=True, disposition=Disposition.ALEGA_PAGAMENTO
         )
-        run(menu(desk).claim_paid(context, progress))
+        facts = MenuFacts(storage=desk.database, clock=desk.clock, ids=UlidSource(), zone=ZONE)
+        run(facts.claim_paid(context.call, CaseStory(kind=CaseKind.PAYMENT_CLAIM), progress))
     # Thursday the 26th and Monday the 30th.
     until = the_row(desk.database, DebtorRow)["collection_paused_until"]
     assert until == datetime(2026, 12, 1, 2, 59, 59, 999_999, tzinfo=UTC)

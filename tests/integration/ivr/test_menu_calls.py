@@ -15,7 +15,8 @@ from domain.call.disposition import Disposition
 from ivr_flows.prompts import PromptBook
 from ivr_flows.runner import run_menu
 from runtime.clock import UlidSource
-from services.menu import MenuService, UnknownAttempt
+from services.menu import UnknownAttempt
+from services.menu_house import menu_house
 from services.ports.storage import StorageError
 from services.ports.voice import CallEnded, VoiceFailed
 from sounds.manifest import load_manifest
@@ -73,23 +74,23 @@ def sounds_dir(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def call(storage: CountedStorage, sounds_dir: Path) -> Callable[[ScriptedChannel], ScriptedChannel]:
-    menu = MenuService(storage, clock=CLOCK, ids=UlidSource(), zone=ZoneInfo("America/Sao_Paulo"))
+    house = menu_house(storage, clock=CLOCK, ids=UlidSource(), zone=ZoneInfo("America/Sao_Paulo"))
 
     def make(channel: ScriptedChannel) -> ScriptedChannel:
-        run(run_menu(channel, menu=menu, prompts=PromptBook(sounds_dir), clock=CLOCK))
+        run(run_menu(channel, house=house, prompts=PromptBook(sounds_dir), clock=CLOCK))
         return channel
 
     return make
 
 
 def test_a_debtor_settles_in_full(call, database: Database) -> None:
-    channel = call(ScriptedChannel("1" + "0503" + "1" + "1" + "-"))
+    channel = call(ScriptedChannel("1" + "0503529" + "1" + "1" + "--"))
     assert channel.ended is None
     assert channel.played[-1][-1].path == "pt_BR/goodbye"
     agreement = the_row(database, AgreementRow)
-    assert agreement["total_cents"] == 103_800
+    assert agreement["total_cents"] == 99_400
     assert agreement["read_back"].startswith(
-        "Vamos confirmar. Acordo com Loja Exemplo Pagamento à vista de mil e trinta"
+        "Acordo com Loja Exemplo Com desconto. Pagamento à vista de novecentos e noventa e quatro reais"
     )
     session = menu_row(database)
     assert session["disposition"] is Disposition.ACORDO_A_VISTA
@@ -112,7 +113,7 @@ def test_the_agreement_is_durable_before_its_protocol_is_played(call, database: 
                 known.append(await database.read(lambda uow: bool(uow.menu.protocol_of("A1"))))
             return await super().play(clips, stop_keys=stop_keys)
 
-    call(Listening("10503" + "11" + "-"))
+    call(Listening("10503529" + "11" + "--"))
     assert known == [True]
 
 
@@ -131,7 +132,7 @@ def test_silence_to_the_end_is_mudo(call, database: Database) -> None:
 
 
 def test_a_person_seeker_is_handed_over_with_everything_committed(call, database: Database) -> None:
-    channel = call(ScriptedChannel("10503" + "9"))
+    channel = call(ScriptedChannel("10503529" + "9"))
     assert channel.ended == "person"
     session = menu_row(database)
     assert session["identity_confirmed_at"] is not None
@@ -140,7 +141,7 @@ def test_a_person_seeker_is_handed_over_with_everything_committed(call, database
 
 
 def test_who_comes_back_from_waiting_can_still_settle(call, database: Database) -> None:
-    call(ScriptedChannel("10503" + "9"))
+    call(ScriptedChannel("10503529" + "9"))
     call(ScriptedChannel("11", reason="nobody_free"))
     session = menu_row(database)
     assert session["disposition"] is Disposition.ACORDO_A_VISTA
@@ -150,13 +151,13 @@ def test_who_comes_back_from_waiting_can_still_settle(call, database: Database) 
 
 
 def test_a_wrong_number_never_rings_for_this_debtor_again(call, database: Database) -> None:
-    call(ScriptedChannel("3-"))
+    call(ScriptedChannel("3--"))
     assert the_row(database, PhoneRow)["unlinked_at"] is not None
     assert menu_row(database)["disposition"] is Disposition.NAO_CONHECE
 
 
 def test_already_paid_pauses_the_debtor(call, database: Database) -> None:
-    call(ScriptedChannel("10503" + "4-"))
+    call(ScriptedChannel("10503529" + "4#1--"))
     assert the_row(database, DebtorRow)["collection_paused_until"] is not None
     assert menu_row(database)["disposition"] is Disposition.ALEGA_PAGAMENTO
 
@@ -168,7 +169,7 @@ def test_a_third_party_leaves_a_message(call, database: Database) -> None:
 
 def test_an_agreement_that_cannot_be_written_is_a_technical_problem(call, storage, database: Database) -> None:
     storage.failing_writes = {3}
-    channel = call(ScriptedChannel("10503" + "11"))
+    channel = call(ScriptedChannel("10503529" + "11"))
     assert any(clip.path == "pt_BR/problem" for clip in channel.played[-1])
     assert rows_of(database, AgreementRow) == []
     assert menu_row(database)["disposition"] is Disposition.FALHA_TECNICA
@@ -176,7 +177,7 @@ def test_an_agreement_that_cannot_be_written_is_a_technical_problem(call, storag
 
 def test_lost_writes_on_the_way_are_made_good_at_the_end(call, storage, database: Database) -> None:
     storage.failing_writes = {1, 2}
-    call(ScriptedChannel("10503", hangs_up=True))
+    call(ScriptedChannel("10503529", hangs_up=True))
     session = menu_row(database)
     assert session["identity_confirmed_at"] is not None
     assert session["ended_at"] is not None
@@ -227,7 +228,7 @@ def test_a_hang_up_during_the_hand_over_is_no_error(call, database: Database) ->
 
 
 def test_a_process_that_is_stopped_still_commits_what_it_knows(storage, sounds_dir: Path, database: Database) -> None:
-    menu = MenuService(storage, clock=CLOCK, ids=UlidSource(), zone=ZoneInfo("America/Sao_Paulo"))
+    house = menu_house(storage, clock=CLOCK, ids=UlidSource(), zone=ZoneInfo("America/Sao_Paulo"))
 
     async def stopped() -> None:
         waiting = asyncio.Event()
@@ -239,7 +240,9 @@ def test_a_process_that_is_stopped_still_commits_what_it_knows(storage, sounds_d
                     await asyncio.Event().wait()
                 return await super().read_key(timeout_seconds=timeout_seconds)
 
-        task = asyncio.create_task(run_menu(Patient("10503"), menu=menu, prompts=PromptBook(sounds_dir), clock=CLOCK))
+        task = asyncio.create_task(
+            run_menu(Patient("10503529"), house=house, prompts=PromptBook(sounds_dir), clock=CLOCK)
+        )
         await waiting.wait()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -253,5 +256,5 @@ def test_nobody_is_asked_for_a_debt_that_was_paid_today(call, database: Database
     from adapters.storage.tables.portfolio import DebtRow
 
     change(database, DebtRow, status="paid")
-    channel = call(ScriptedChannel("10503"))
+    channel = call(ScriptedChannel("10503529"))
     assert "pt_BR/nothing_owed" in [clip.path for clip in channel.played[-1]]

@@ -16,7 +16,7 @@ from ivr_flows.prompts import PromptBook
 from ivr_flows.runner import run_menu
 from ivr_flows.trace import ClipDigests, TracedVoice
 from runtime.clock import UlidSource
-from services.menu import MenuService
+from services.menu_house import menu_house
 from services.ports.voice import CallEnded, Clip
 from sounds.manifest import load_manifest
 from sounds.vocabulary import organisation_spec
@@ -47,8 +47,8 @@ def sounds_dir(tmp_path: Path) -> Path:
 
 
 def visit(database: Database, sounds_dir: Path, channel: ScriptedChannel) -> None:
-    menu = MenuService(database, clock=CLOCK, ids=UlidSource(), zone=ZoneInfo("America/Sao_Paulo"))
-    run(run_menu(channel, menu=menu, prompts=PromptBook(sounds_dir), clock=CLOCK))
+    house = menu_house(database, clock=CLOCK, ids=UlidSource(), zone=ZoneInfo("America/Sao_Paulo"))
+    run(run_menu(channel, house=house, prompts=PromptBook(sounds_dir), clock=CLOCK))
 
 
 def proofs(database: Database, kind: EvidenceKind) -> list[dict[str, Any]]:
@@ -56,7 +56,7 @@ def proofs(database: Database, kind: EvidenceKind) -> list[dict[str, Any]]:
 
 
 def test_a_settled_call_proves_what_was_heard_and_pressed(database: Database, sounds_dir: Path) -> None:
-    visit(database, sounds_dir, ScriptedChannel("1" + "0503" + "1" + "1" + "-"))
+    visit(database, sounds_dir, ScriptedChannel("1" + "0503529" + "1" + "1" + "--"))
     (told,) = proofs(database, EvidenceKind.MENU)
     clips = [clip for heard in told["heard"] for clip in heard["clips"]]
     greeting = next(clip for clip in clips if clip["clip"] == "pt_BR/greeting")
@@ -66,17 +66,17 @@ def test_a_settled_call_proves_what_was_heard_and_pressed(database: Database, so
     assert told["recording_ms"] == 40
     assert [step["step"] for step in told["steps"]][:2] == ["right_party", "identity"]
     (agreement,) = proofs(database, EvidenceKind.AGREEMENT)
-    assert agreement["read_back"].startswith("Vamos confirmar. Acordo com Loja Exemplo")
+    assert agreement["read_back"].startswith("Acordo com Loja Exemplo")
 
 
 def test_keys_that_tell_a_birth_date_are_masked_and_choices_are_not(database: Database, sounds_dir: Path) -> None:
-    visit(database, sounds_dir, ScriptedChannel("1" + "0503" + "1" + "1" + "-"))
+    visit(database, sounds_dir, ScriptedChannel("1" + "0503529" + "1" + "1" + "--"))
     (told,) = proofs(database, EvidenceKind.MENU)
-    assert "".join(key["key"] for key in told["keys"]) == "1••••11"
+    assert "".join(key["key"] for key in told["keys"]) == "1•••••••11"
 
 
 def test_nobodys_name_is_in_the_proof(database: Database, sounds_dir: Path) -> None:
-    visit(database, sounds_dir, ScriptedChannel("1" + "0503", hangs_up=True))
+    visit(database, sounds_dir, ScriptedChannel("1" + "0503529", hangs_up=True))
     (told,) = proofs(database, EvidenceKind.MENU)
     names = [clip for heard in told["heard"] for clip in heard["clips"] if clip["clip"] == "pt_BR/name"]
     assert names
@@ -85,8 +85,8 @@ def test_nobodys_name_is_in_the_proof(database: Database, sounds_dir: Path) -> N
 
 
 def test_who_comes_back_from_waiting_leaves_a_proof_of_each_visit(database: Database, sounds_dir: Path) -> None:
-    visit(database, sounds_dir, ScriptedChannel("1" + "0503" + "9"))
-    visit(database, sounds_dir, ScriptedChannel("1" + "1" + "-", reason="nobody_free"))
+    visit(database, sounds_dir, ScriptedChannel("1" + "0503529" + "9"))
+    visit(database, sounds_dir, ScriptedChannel("1" + "1" + "--", reason="nobody_free"))
     first, second = proofs(database, EvidenceKind.MENU)
     assert first["visit_at_ms"] < second["visit_at_ms"]
     assert second["started_at"] == first["started_at"]

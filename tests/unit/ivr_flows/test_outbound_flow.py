@@ -1,11 +1,17 @@
 """The outbound menu, key by key."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from domain.call.case import PaymentWay
 from domain.call.disposition import Disposition
+from domain.contact.facts import Channel
+from domain.negotiation.default_policy import DEFAULT_POLICY
 from domain.negotiation.offer import OfferKind
+from domain.negotiation.policy import Authority
+from domain.notice.contact import Contact
 from ivr_flows.contract import (
     Agree,
     ClaimPaid,
@@ -13,8 +19,9 @@ from ivr_flows.contract import (
     HangUp,
     HungUp,
     Listen,
-    Remember,
+    Rate,
     RequestPerson,
+    SendCode,
     ServiceDone,
     ServiceFailed,
     Silence,
@@ -23,16 +30,18 @@ from ivr_flows.contract import (
 from services.ports.repositories.menu import EarlierMenu
 from tests.support.menu import STARTED_AT, Walk, menu_context, results
 
+AGREED = ServiceDone("261124123456", agreement_id="G1")
+
 
 def identified(**context: object) -> Walk:
-    return Walk(menu_context(**context)).start().keys("1").keys("0503")  # type: ignore[arg-type]
+    return Walk(menu_context(**context)).start().keys("1").keys("0503929")  # type: ignore[arg-type]
 
 
 def test_the_first_words_name_the_company_and_the_recording_and_ask_for_the_person() -> None:
     said = Walk().start().last_said
     assert said.startswith("Olá! Aqui é da Concilia Atendimento")
     assert "gravada" in said
-    assert "Se quem fala é Maria tecle 1." in said
+    assert "Falo com Maria ? Se sim, tecle 1." in said
 
 
 def test_a_name_that_cannot_be_said_is_asked_round() -> None:
@@ -45,9 +54,9 @@ def test_after_the_prompt_the_menu_listens() -> None:
 
 def test_the_right_birth_day_and_month_opens_the_debts() -> None:
     walk = identified()
-    assert isinstance(walk.actions[0], Remember)
+    assert walk.remembered
     assert walk.talk.identity_confirmed
-    assert "Loja Exemplo vencido em primeiro de outubro de dois mil e vinte e seis." in walk.last_said
+    assert "Loja Exemplo vencido em primeiro de outubro." in walk.last_said
     assert "Valor original: mil reais." in walk.last_said
     assert "Multa: vinte reais." in walk.last_said
     assert "Juros: dezoito reais." in walk.last_said
@@ -69,62 +78,164 @@ def test_a_debt_that_is_not_late_has_no_charges_to_tell() -> None:
 
 def test_without_a_birth_date_the_document_is_asked() -> None:
     walk = Walk(menu_context(birth_date=None)).start().keys("1")
-    assert "CPF ou CNPJ" in walk.last_said
+    assert "do seu CPF" in walk.last_said
     walk.keys("929")
     assert walk.talk.identity_confirmed
 
 
 def test_two_wrong_answers_end_the_call_without_a_word_on_debts() -> None:
-    walk = Walk().start().keys("1").keys("1111")
+    walk = Walk().start().keys("1").keys("1111929")
     assert "Não confere" in walk.last_said
-    walk.keys("2222")
+    walk.keys("0503930")
     assert walk.flow.step == "farewell"
     assert walk.talk.disposition is Disposition.IDENTIDADE_NAO_CONFIRMADA
     assert "reais" not in " ".join(walk.said)
 
 
 def test_a_hash_begins_the_answer_anew() -> None:
-    assert Walk().start().keys("1").keys("11#0503").talk.identity_confirmed
+    assert Walk().start().keys("1").keys("11#0503929").talk.identity_confirmed
 
 
 def test_an_agreement_in_full_is_committed_before_its_protocol_is_told() -> None:
     walk = identified().keys("1")
-    assert "Pagamento à vista de mil e trinta e oito reais com vencimento em vinte e sete de novembro" in walk.last_said
+    assert "Pagamento à vista de novecentos e noventa e quatro reais" in walk.last_said
+    assert "para o dia vinte e sete de novembro" in walk.last_said
+    assert "Com desconto." in walk.last_said
+    assert "SMS para o final quatro três dois" in walk.last_said
     walk.keys("1")
     action = walk.actions[-1]
     assert isinstance(action, Do)
     assert isinstance(action.request, Agree)
     assert action.request.offer.kind is OfferKind.IN_FULL
     assert walk.talk.disposition is None
-    walk.feed(ServiceDone("261124123456"))
+    walk.feed(AGREED)
     assert walk.last_said.startswith("Acordo registrado.")
     assert "dois meia, um um, dois quatro, um dois três, quatro cinco meia" in walk.last_said
     assert walk.talk.disposition is Disposition.ACORDO_A_VISTA
-    assert walk.last_said.endswith("Até logo.")
-    assert isinstance(walk.listen().feed(Silence()).actions[-1], HangUp)
+
+
+def test_the_code_goes_to_the_contact_that_was_heard() -> None:
+    walk = identified().keys("1").keys("1").feed(AGREED)
+    sent = [request for request in walk.requests if isinstance(request, SendCode)]
+    assert sent == [SendCode("G1", Contact(Channel.SMS, "+5511987654321"))]
+
+
+def test_another_contact_is_read_back_before_the_yes() -> None:
+    contacts = (Contact(Channel.SMS, "+5511987654321"), Contact(Channel.EMAIL, "maria@exemplo.com.br"))
+    walk = identified(contacts=contacts).keys("1")
+    assert "Para outro contato, tecle 3." in walk.last_said
+    walk.keys("3")
+    assert "para o e-mail do seu cadastro" in walk.last_said
+    walk.keys("1").feed(AGREED)
+    assert SendCode("G1", contacts[1]) in walk.requests
+
+
+def test_who_has_no_contact_is_told_how_to_get_the_code() -> None:
+    walk = identified(contacts=()).keys("11").feed(AGREED)
+    assert "fale com a nossa equipe" in walk.last_said
+
+
+def test_debts_that_changed_meanwhile_are_told_anew() -> None:
+    walk = identified().keys("11").feed(ServiceDone(result="changed"))
+    assert walk.last_said.startswith("As contas mudaram")
+    assert walk.flow.step == "options"
 
 
 def test_another_key_after_the_protocol_is_a_goodbye() -> None:
-    walk = identified().keys("4").feed(ServiceDone("261124123456")).keys("5")
+    walk = identified().keys("4#1").feed(ServiceDone("261124123456")).keys("8")
     assert walk.last_said == "Obrigada pela atenção. Até logo."
-    assert isinstance(walk.keys("5").actions[-1], HangUp)
+    assert isinstance(walk.keys("8").actions[-1], HangUp)
+
+
+def test_silence_after_the_protocol_is_a_goodbye_that_still_listens() -> None:
+    walk = identified().keys("4#1").feed(ServiceDone("261124123456")).listen().feed(Silence())
+    assert walk.last_said == "Obrigada pela atenção. Até logo."
+    assert walk.keys("5").actions == [Do(Rate(5))]
+
+
+def test_marks_are_kept_and_thanked_for() -> None:
+    walk = identified().keys("4#1").feed(ServiceDone("261124123456")).keys("4")
+    assert walk.actions == [Do(Rate(4))]
+    walk.feed(ServiceDone())
+    assert walk.last_said.startswith("Obrigada pela avaliação.")
+
+
+def test_marks_that_cannot_be_kept_are_no_problem_of_the_debtor() -> None:
+    walk = identified().keys("4#1").feed(ServiceDone("261124123456")).keys("4").feed(ServiceFailed())
+    assert "problema" not in walk.last_said
+    assert walk.talk.disposition is Disposition.ALEGA_PAGAMENTO
 
 
 def test_two_instalments_are_read_back_one_by_one() -> None:
-    said = identified().keys("2").last_said
-    assert "A primeira, de quinhentos e dezenove reais com vencimento em vinte e sete de novembro" in said
-    assert "A segunda, de quinhentos e dezenove reais com vencimento em vinte e oito de dezembro" in said
-    assert "Total do acordo: mil e trinta e oito reais." in said
+    said = identified().keys("221").last_said
+    assert "A primeira, de quinhentos e nove reais e cinquenta centavos para o dia vinte e sete" in said
+    assert "A segunda, de quinhentos e nove reais e cinquenta centavos para o dia vinte e oito" in said
+    assert "Total do acordo: mil e dezenove reais." in said
+
+
+def test_the_number_of_instalments_and_the_first_day_are_chosen_by_keys() -> None:
+    walk = identified().keys("2")
+    assert "Em até seis vezes, fica em parcelas de cento e sessenta e nove reais" in walk.last_said
+    walk.keys("5")
+    assert "Dia primeiro de dezembro dois." in walk.last_said
+    walk.keys("2").keys("1")
+    (request,) = (action.request for action in walk.actions if isinstance(action, Do))
+    assert len(request.offer.installments) == 5
+    assert request.offer.installments[0].due_date == date(2026, 12, 1)
+
+
+@pytest.mark.parametrize("number", ["7", "0"])
+def test_a_number_of_instalments_beyond_the_policy_is_asked_again(number: str) -> None:
+    walk = identified().keys("2").keys(number)
+    assert walk.last_said.startswith("Esse número de parcelas não é possível.")
+    assert walk.flow.step == "how_many"
+
+
+def test_one_instalment_is_payment_in_full() -> None:
+    assert "Pagamento à vista" in identified().keys("21").last_said
+
+
+def test_two_digits_may_be_typed_where_the_policy_allows_so_many() -> None:
+    limits = replace(DEFAULT_POLICY.authorities[Authority.URA], max_instalments=12)
+    policy = replace(DEFAULT_POLICY, authorities=DEFAULT_POLICY.authorities | {Authority.URA: limits})
+    walk = identified(policy=policy, due_date=date(2026, 3, 1)).keys("212")
+    assert "doze" in walk.said[-2]
+    assert walk.flow.step == "first_due"
+    assert walk.talk.payments == 12
+    short = identified(policy=policy, due_date=date(2026, 3, 1)).keys("23#")
+    assert short.talk.payments == 3
+
+
+def test_a_proposed_value_becomes_the_fewest_instalments_that_keep_to_it() -> None:
+    walk = identified().keys("3").keys("260#")
+    assert walk.last_said.startswith("Esse valor é possível.")
+    assert "quatro parcelas." in walk.last_said
+    assert results(walk.talk.steps)[-1] == ("propose", "accepted")
+
+
+def test_a_value_below_what_the_menu_may_give_is_answered_with_the_nearest() -> None:
+    walk = identified().keys("3").keys("20#")
+    assert walk.last_said.startswith("O mais perto disso que podemos fazer")
+    assert "seis parcelas." in walk.last_said
+
+
+def test_a_value_of_nothing_leads_back_to_the_options() -> None:
+    walk = identified().keys("3").keys("0#")
+    assert walk.flow.step == "options"
+
+
+def test_a_typed_value_ends_by_itself_after_a_pause() -> None:
+    assert identified().keys("3").keys("260").feed(Silence()).flow.step == "read_back"
 
 
 def test_who_does_not_agree_hears_the_options_again() -> None:
-    walk = identified().keys("22")
+    walk = identified().keys("12")
     assert walk.flow.step == "options"
     assert results(walk.talk.steps)[-1] == ("read_back", "refused")
 
 
 def test_the_protocol_is_told_again_on_request() -> None:
-    walk = identified().keys("11").feed(ServiceDone("261124123456")).keys("0")
+    walk = identified().keys("11").feed(AGREED).keys("0")
     assert walk.flow.step == "protocol"
     assert "meia" in walk.last_said
 
@@ -135,12 +246,27 @@ def test_a_failed_commit_is_never_called_an_agreement() -> None:
     assert walk.talk.disposition is Disposition.FALHA_TECNICA
 
 
-def test_already_paid_is_committed_and_gets_a_protocol() -> None:
-    walk = identified().keys("4")
-    assert walk.actions == [Do(ClaimPaid())]
+def test_already_paid_is_committed_with_its_day_and_way() -> None:
+    walk = identified().keys("4").keys("1011").keys("2")
+    assert walk.actions == [Do(ClaimPaid(date(2026, 11, 10), PaymentWay.BOLETO))]
     walk.feed(ServiceDone("261124123456"))
     assert "dois dias úteis" in walk.last_said
     assert walk.talk.disposition is Disposition.ALEGA_PAGAMENTO
+
+
+def test_a_day_that_is_to_come_was_last_year() -> None:
+    walk = identified().keys("4").keys("2412").keys("1")
+    assert walk.actions == [Do(ClaimPaid(date(2025, 12, 24), PaymentWay.PIX))]
+
+
+def test_a_day_that_does_not_exist_is_asked_again() -> None:
+    walk = identified().keys("4").keys("3102")
+    assert walk.last_said.startswith("Essa data não pode ser.")
+    assert walk.flow.step == "paid_when"
+
+
+def test_who_does_not_remember_the_day_may_still_say_it_was_paid() -> None:
+    assert identified().keys("4#1").actions == [Do(ClaimPaid(None, PaymentWay.PIX))]
 
 
 def test_a_wrong_number_is_unlinked_at_once() -> None:
@@ -212,11 +338,10 @@ def test_silence_after_identity_is_no_mute_call() -> None:
     assert walk.flow.step == "farewell"
 
 
-def test_the_debts_can_be_heard_again_but_not_for_ever() -> None:
-    walk = identified().keys("00000")
+def test_the_debts_can_be_heard_again() -> None:
+    walk = identified().keys("00")
     assert walk.flow.step == "options"
-    walk.keys("000")
-    assert walk.flow.step == "farewell"
+    assert "Total hoje" in walk.last_said
 
 
 def test_past_the_limit_the_next_answer_is_a_farewell() -> None:

@@ -68,7 +68,7 @@ def play(
 def test_a_known_debtor_types_its_own_birth_date(tmp_path: Path) -> None:
     channel = PlayedChannel(f"+{NUMBER}")
     play(tmp_path, book(Persona.SETTLES_IN_FULL), channel)
-    assert channel.keys == "1050711"
+    assert channel.keys == "1050712311"
 
 
 def test_a_debtors_end_of_the_call_is_kept_from_the_answer_on_where_it_is_wanted(tmp_path: Path) -> None:

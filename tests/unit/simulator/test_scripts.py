@@ -89,17 +89,21 @@ def test_nobody_else_types_it(persona: Persona) -> None:
     ("persona", "pressed"),
     [
         (Persona.SETTLES_IN_FULL, [(Keys.OPTION, "1"), (Keys.AGREES, "1")]),
-        (Persona.TWO_INSTALMENTS, [(Keys.OPTION, "2"), (Keys.AGREES, "1")]),
-        (Persona.ALREADY_PAID, [(Keys.OPTION, "4")]),
+        (
+            Persona.TWO_INSTALMENTS,
+            [(Keys.OPTION, "2"), (Keys.HOW_MANY, "2"), (Keys.FIRST_DUE, "1"), (Keys.AGREES, "1")],
+        ),
+        (Persona.ALREADY_PAID, [(Keys.OPTION, "4"), (Keys.PAID_WHEN, "#"), (Keys.PAID_WAY, "1")]),
         (Persona.ASKS_FOR_PERSON, [(Keys.OPTION, "9")]),
-        (Persona.DECLINES_AGREEMENT, [(Keys.OPTION, "2")]),
+        (Persona.DECLINES_AGREEMENT, [(Keys.OPTION, "1"), (Keys.DISAGREES, "2")]),
         (Persona.HANGS_UP_AT_READ_BACK, [(Keys.OPTION, "1")]),
         (Persona.HANGS_UP_AT_PROTOCOL, [(Keys.OPTION, "1"), (Keys.AGREES, "1")]),
         (Persona.HANGS_UP_AT_DEBTS, []),
     ],
 )
 def test_after_identity_each_presses_what_it_came_for(persona: Persona, pressed: list[tuple[Keys, str]]) -> None:
-    assert keys(persona)[2:] == pressed
+    assert keys(persona)[1:3] == [(Keys.BIRTH_DATE, "3112"), (Keys.DOCUMENT, "123")]
+    assert keys(persona)[3:] == pressed
 
 
 def test_third_parties_and_wrong_numbers_say_so_and_no_more() -> None:

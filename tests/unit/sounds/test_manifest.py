@@ -2,11 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from ivr_flows import wording
-from ivr_flows.talk import Talk
 from sounds.manifest import DEBT_WORDS, ManifestError, Stage, load_manifest
 from sounds.vocabulary import Tone
-from tests.support.menu import PLANNER, menu_context
 
 GOOD = """
 [prompts.open]
@@ -64,26 +61,6 @@ def test_system_sounds_are_where_the_dialplan_looks() -> None:
     prompts = load_manifest().prompts
     assert prompts["system/aguarde"].spec.path == "system/aguarde"
     assert prompts["system/falha"].spec.path == "system/falha"
-
-
-def test_every_wording_has_its_prompts() -> None:
-    for context in (
-        menu_context(),
-        menu_context(name="", birth_date=None, principals_cents=(1, 2), callback_number=""),
-    ):
-        talk = Talk(context)
-        for words in (
-            wording.greeting,
-            wording.right_party,
-            wording.right_party_help,
-            wording.identity,
-            wording.identity_help,
-            wording.third_party,
-            wording.debts,
-        ):
-            assert PLANNER.text(words(talk))
-        for offer in context.offers:
-            assert PLANNER.text(wording.read_back(talk, offer))
 
 
 def test_there_are_enough_common_names() -> None:

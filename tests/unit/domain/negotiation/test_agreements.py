@@ -156,7 +156,9 @@ def test_a_promise_is_kept_by_the_amount_and_broken_by_time(paid, day, move) -> 
 
 
 def test_one_payment_and_two_are_spoken_by_name() -> None:
-    full, two = build_offers([debt(100_000)], POLICY, URA, TUESDAY)
+    machine = replace(POLICY.authorities[URA], share=0, max_instalments=2)
+    policy = replace(POLICY, authorities=POLICY.authorities | {URA: machine})
+    full, two = build_offers([debt(100_000)], policy, URA, TUESDAY)
     assert [item[0] for item in spoken_items(full, creditor="Loja")] == [Phrase.OPENING, Phrase.IN_FULL]
     assert [item[0] for item in spoken_items(two, creditor="")] == [
         Phrase.OPENING_PLAIN,

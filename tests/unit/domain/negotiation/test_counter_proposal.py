@@ -41,8 +41,10 @@ def test_a_number_beyond_everybody_is_answered_with_the_nearest() -> None:
     assert decision.approver is None
 
 
-def test_the_machine_sends_more_than_two_payments_to_a_person() -> None:
-    decision = decide(URA, payments=5)
+def test_the_machine_sends_more_payments_than_its_own_to_a_person() -> None:
+    machine = replace(POLICY.authorities[URA], max_instalments=2)
+    policy = replace(POLICY, authorities=POLICY.authorities | {URA: machine})
+    decision = decide(URA, policy=policy, payments=5)
     assert decision.outcome is CounterOutcome.FOR_APPROVAL
     assert decision.approver is AGENT
     assert decision.wanted is not None

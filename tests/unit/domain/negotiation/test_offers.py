@@ -43,13 +43,14 @@ def debt(principal_cents: int, *, number: int = 1, due: date = date(2026, 10, 1)
     )
 
 
-def test_the_menu_gives_no_discount_and_at_most_two_payments() -> None:
-    full, two = build_offers([debt(100_000), debt(50_001, number=2)], POLICY, URA, TUESDAY)
-    assert (full.kind, two.kind) == (OfferKind.IN_FULL, OfferKind.TWO_INSTALMENTS)
+def test_the_menu_gives_half_of_the_row_and_six_payments_at_most() -> None:
+    full, three, six = build_offers([debt(100_000), debt(50_001, number=2)], POLICY, URA, TUESDAY)
+    assert [len(offer.installments) for offer in (full, three, six)] == [1, 3, 6]
     assert set(full.debt_ids) == {1, 2}
-    assert full.discount_cents == 0
-    assert full.total_cents == two.total_cents == full.principal_cents + full.charges_cents
-    assert two.installments[0].amount_cents - two.installments[1].amount_cents in (0, 1)
+    # Half of the charges (3 800 and 1 900), and of 5 % of the principals where all is paid at once.
+    assert (six.discount_cents, full.discount_cents) == (2_850, 2_850 + 3_750)
+    assert full.total_cents == full.principal_cents + full.charges_cents - full.discount_cents
+    assert three.installments[0].amount_cents - three.installments[1].amount_cents in (0, 1)
 
 
 def test_a_supervisor_gives_the_whole_row_and_an_agent_a_part_of_it() -> None:
@@ -110,8 +111,8 @@ def test_with_interest_and_without_entrada_the_first_payment_is_a_month_away() -
 def test_due_dates_avoid_weekends_and_the_holidays_given() -> None:
     full, *_ = build_offers([debt(100_000)], POLICY, URA, TUESDAY, holidays={FRIDAY})
     assert full.installments[0].due_date == date(2026, 11, 30)
-    _, two = build_offers([debt(100_000)], POLICY, URA, TUESDAY)
-    assert [one.due_date for one in two.installments] == [FRIDAY, date(2026, 12, 28)]
+    _, three, _ = build_offers([debt(100_000)], POLICY, URA, TUESDAY)
+    assert [one.due_date for one in three.installments] == [FRIDAY, date(2026, 12, 28), date(2027, 1, 27)]
 
 
 def test_instalments_too_small_are_not_offered() -> None:
