@@ -73,7 +73,7 @@ def silences(heard: Samples, presses: Sequence[float], *, until: float) -> list[
     loud = np.flatnonzero(_loud(heard)) / _WINDOWS_A_SECOND
     found = []
     for ends, begins in pairwise(loud):
-        if begins - ends > 1 / _WINDOWS_A_SECOND and ends < until:
+        if begins - ends > 1 / _WINDOWS_A_SECOND and begins < until:
             # The debtor's account of a key is written a moment after the key was heard.
             since = max((press for press in presses if ends < press < begins + _LATE_NOTE_SECONDS), default=ends)
             found.append(max(0.0, float(begins - since)))
