@@ -68,6 +68,17 @@ class Persona(StrEnum):
     LEAVES_IN_A_KEY = "leaves_in_a_key"
     """Hangs up in the middle of a key, one of many."""
 
+    PROPOSES = "proposes"
+    """Types what it could pay a month, and agrees to what comes of it."""
+    DISPUTES = "disputes"
+    """Says that the amount is wrong."""
+    LOST_JOB = "lost_job"
+    """Cannot pay, being out of work."""
+    ANOTHER_DAY = "another_day"
+    """Wants to be called on the next day, in the morning."""
+    STOPS_CALLS = "stops_calls"
+    """Wants no more calls."""
+
 
 NEVER_ANSWERS = frozenset({
     Persona.BUSY, Persona.REJECTS, Persona.RINGS_OUT, Persona.UNALLOCATED, Persona.CONGESTION, Persona.OUT_OF_SERVICE,
@@ -78,6 +89,7 @@ NEEDS_IDENTITY = frozenset({
     Persona.WRONG_KEYS_RECOVERS, Persona.DECLINES_AGREEMENT, Persona.HANGS_UP_AT_HALF_IDENTITY,
     Persona.HANGS_UP_AT_DEBTS, Persona.HANGS_UP_AT_READ_BACK, Persona.HANGS_UP_AT_PROTOCOL,
     Persona.HANGS_UP_WAITING_PERSON, Persona.HANGS_UP_IN_TALK, Persona.ANSWERS_LATE, Persona.SLOW, Persona.TYPES_AHEAD,
+    Persona.PROPOSES, Persona.DISPUTES, Persona.LOST_JOB, Persona.ANOTHER_DAY, Persona.STOPS_CALLS,
 })  # fmt: skip
 """Personas that type their own birth date: they need a person from the book behind the number."""
 
@@ -115,6 +127,11 @@ DEFAULT_WEIGHTS: Mapping[Persona, float] = {
     Persona.MASHES_KEYS: 1,
     Persona.FLOODS_SYMBOLS: 1,
     Persona.LEAVES_IN_A_KEY: 1,
+    Persona.PROPOSES: 3,
+    Persona.DISPUTES: 2,
+    Persona.LOST_JOB: 3,
+    Persona.ANOTHER_DAY: 2,
+    Persona.STOPS_CALLS: 1,
 }
 """Shares of a list that was cleaned a little; about seven of ten calls are answered. Not a forecast."""
 

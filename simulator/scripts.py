@@ -26,6 +26,7 @@ from simulator.steps import (
     StayUntilHungUp,
     Step,
 )
+from simulator.told_scripts import asks_for_another_day, disputes, lost_the_job, proposes, stops_the_calls
 
 PAY_IN_FULL, IN_INSTALMENTS, ALREADY_PAID, PERSON = "1", "2", "4", "9"
 
@@ -273,4 +274,9 @@ _ANSWERED: Mapping[Persona, Callable[[_Debtor], list[Step]]] = {
     Persona.MASHES_KEYS: lambda debtor: mashes_keys(debtor.rng),
     Persona.FLOODS_SYMBOLS: lambda _: floods_symbols(),
     Persona.LEAVES_IN_A_KEY: lambda _: leaves_in_the_middle_of_a_key(),
+    Persona.PROPOSES: lambda debtor: proposes(_recognised(debtor)),
+    Persona.DISPUTES: lambda debtor: disputes(_recognised(debtor)),
+    Persona.LOST_JOB: lambda debtor: lost_the_job(_recognised(debtor)),
+    Persona.ANOTHER_DAY: lambda debtor: asks_for_another_day(_recognised(debtor)),
+    Persona.STOPS_CALLS: lambda debtor: stops_the_calls(_recognised(debtor)),
 }

@@ -41,6 +41,8 @@ class Keys(StrEnum):
     DISAGREES = "disagrees"
     MEANINGLESS = "meaningless"
     AGREES = "agrees"
+    TELLS = "tells"
+    """An answer to what is asked about a trouble, a wish or an amount."""
     EVERYTHING = "everything"
     """The keys of a whole call in one go."""
 

@@ -85,6 +85,11 @@ ENDS_IN: dict[Persona, set[Disposition]] = {
     },
     Persona.FLOODS_SYMBOLS: {Disposition.DESLIGOU_ANTES},
     Persona.LEAVES_IN_A_KEY: {Disposition.DESLIGOU_ANTES},
+    Persona.PROPOSES: {Disposition.ACORDO_PARCELADO, Disposition.ACORDO_A_VISTA},
+    Persona.DISPUTES: {Disposition.CONTESTA_DIVIDA},
+    Persona.LOST_JOB: {Disposition.DESEMPREGO},
+    Persona.ANOTHER_DAY: {Disposition.RETORNO_AGENDADO},
+    Persona.STOPS_CALLS: {Disposition.PEDE_BLOQUEIO},
 }
 ASKS_FOR_AGENT = {Persona.ASKS_FOR_PERSON, Persona.HANGS_UP_WAITING_PERSON, Persona.HANGS_UP_IN_TALK}
 LISTENERS = frozenset({Persona.SETTLES_IN_FULL, Persona.TWO_INSTALMENTS})
