@@ -19,11 +19,8 @@ from bench.figures import Snapshot, rss_mib, spread
 from bench.sip_debtor import Call, Prompts, SipDebtors
 from bench.stage import StagePlan, conditions, stage
 from runtime.ports import free_udp_port
+from simulator.debtor_line import LOAD_BIRTH_DAY_MONTH, LOAD_DOCUMENT_START
 from simulator.numbers import DialplanCode
-
-BIRTH_DAY = "0101"
-DOCUMENT_START = "100"
-"""Of everybody's on the stage."""
 
 
 class Meter:
@@ -54,7 +51,7 @@ async def talk(call: Call, meter: Meter) -> None:
     meter.answered(call)
     meter.heard("right party -> identity", await call.press_and_hear("1"))
     await call.pause(draw(0.5, 2.0))
-    for step, digits in (("birth day -> document", BIRTH_DAY), ("document -> debts", DOCUMENT_START)):
+    for step, digits in (("birth day -> document", LOAD_BIRTH_DAY_MONTH), ("document -> debts", LOAD_DOCUMENT_START)):
         for key in digits[:-1]:
             await call.press(key)
             await call.pause(0.1)

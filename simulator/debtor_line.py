@@ -18,6 +18,8 @@ Patience = Literal["listens", "hurried"]
 
 LOAD_BIRTH_DAY_MONTH = "0101"
 """Everybody behind a load test's number was born on a first of January."""
+LOAD_DOCUMENT_START = "100"
+"""And has a document that begins so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,6 @@ def stranger(number: str, behaviour: DebtorBehaviour) -> LineEntry:
         ref=stranger_ref(number),
         personas=(persona,),
         birth_day_month=LOAD_BIRTH_DAY_MONTH,
-        document_start="000",
+        document_start=LOAD_DOCUMENT_START,
         first_name="",
     )
