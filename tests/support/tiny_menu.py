@@ -23,7 +23,7 @@ class TinyMenu:
     """Prompt, keys; prompt, keys… `widths` says how many keys each prompt wants. `prompts` are files for Asterisk."""
 
     prompts: tuple[Path, ...]
-    widths: tuple[int, ...] = (1, 4, 1, 1)
+    widths: tuple[int, ...] = (1, 4, 3, 1, 1)
     answers: dict[str, list[Heard]] = field(default_factory=dict)
 
     async def __call__(self, session: AgiSession) -> None:
