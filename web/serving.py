@@ -9,7 +9,21 @@ from fastapi.responses import FileResponse, HTMLResponse, JSONResponse
 STATIC = Path(__file__).parent / "static"
 """What `npm run build` leaves."""
 
-SCREENS = frozenset({"", "entrar", "mesa", "supervisao", "gravacoes", "campanhas", "importacoes"})
+SCREENS = frozenset(
+    {
+        "",
+        "entrar",
+        "mesa",
+        "supervisao",
+        "gravacoes",
+        "campanhas",
+        "indicadores",
+        "por-que",
+        "tabulacao",
+        "politicas",
+        "importacoes",
+    }
+)
 """First part of the addresses that the page itself knows; any other is answered with the page and 404."""
 
 _NONCE_MARK = "__CSP_NONCE__"
@@ -62,7 +76,7 @@ def _file(path: str, file: Path) -> FileResponse:
 
 
 def _page(page: str, *, known: bool) -> HTMLResponse:
-    # The waveform's library writes one style element into its shadow tree; the nonce lets in that one and no other.
+    # The order of the layers, and the one style element of the waveform's library: the nonce lets in these alone.
     nonce = secrets.token_urlsafe(16)
     headers = {**_PAGE_HEADERS, "Content-Security-Policy": _content_policy(nonce)}
     return HTMLResponse(page.replace(_NONCE_MARK, nonce), status_code=200 if known else 404, headers=headers)

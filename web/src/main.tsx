@@ -1,4 +1,4 @@
-// The tokens come first: they lay down the order of the style layers.
+// The page itself lays down the order of the style layers: see index.html.
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "@fontsource-variable/atkinson-hyperlegible-next";
