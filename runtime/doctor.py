@@ -15,6 +15,7 @@ from domain.contact.facts import Channel
 from runtime.asterisk_instance import AsteriskError, find_asterisk
 from runtime.home import HomeInUse, owned
 from runtime.notices import NEEDS, chosen
+from runtime.payments import PIX_NEEDS
 from runtime.ports import is_taken
 from runtime.settings import Settings, SettingsError
 from runtime.switch import asterisk_root
@@ -195,6 +196,20 @@ def _messages(house: _House) -> Finding:
     return Finding("Mensagens", Verdict.FINE, told)
 
 
+def _payments(house: _House) -> Finding:
+    settings = house.settings
+    if settings.payment_provider == "sandbox":
+        mend = "" if settings.demo else "em produção escolha o PSP em CONCILIA_PAYMENT_PROVIDER (docs/payments.md)"
+        verdict = Verdict.FINE if settings.demo else Verdict.WARNING
+        return Finding("Pagamentos", verdict, "banco de brinquedo: não movimenta dinheiro", mend)
+    try:
+        settings.require(*PIX_NEEDS)
+    except SettingsError as error:
+        return Finding("Pagamentos", Verdict.BROKEN, str(error), "veja docs/payments.md")
+    address = urlsplit(settings.payment_pix_url)
+    return _connection("Pagamentos", address.hostname or "", address.port or 443, "confira CONCILIA_PAYMENT_PIX_URL")
+
+
 def _message_hosts(settings: Settings) -> Iterator[tuple[str, int]]:
     if settings.notice_email == "smtp":
         yield settings.notice_smtp_host, settings.notice_smtp_port
@@ -219,6 +234,7 @@ _LOOKS: tuple[Callable[[_House], Finding], ...] = (
     _web_port,
     _trunk,
     _messages,
+    _payments,
 )
 
 

@@ -16,11 +16,13 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 
 from domain.contact.document import DocumentRefused, parse_document
 from runtime.notice_settings import NoticeSettings
+from runtime.payment_settings import PaymentSettings
 
 PREFIX = "CONCILIA_"
 SECRETS = (
     "secret_key", "ami_secret", "mqtt_password", "trunk_password",
     "notice_smtp_password", "notice_sms_token", "notice_whatsapp_token", "notice_webhook_secret",
+    "payment_pix_client_secret", "payment_webhook_secret",
 )  # fmt: skip
 # Files that hold a secret, or may: both the value and the file's name are accepted.
 FILE_BACKED = (*SECRETS, "database_url")
@@ -31,7 +33,7 @@ class SettingsError(Exception):
     """A setting is missing or wrong; the message names its environment variable."""
 
 
-class Settings(NoticeSettings, BaseSettings):
+class Settings(NoticeSettings, PaymentSettings, BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
 
     home: Path = Path("var")

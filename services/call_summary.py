@@ -28,8 +28,8 @@ def count_waiting(progress: CampaignProgress) -> int:
 
 
 async def summarise(storage: Storage, campaign_id: CampaignId) -> dict[str, Any]:
-    """A JSON object; `outcomes` (disposition → count) adds up to `attempts`."""
-    totals = await storage.read(lambda uow: uow.call_summary.totals(campaign_id))
+    """A JSON object; `outcomes` (disposition → count) adds up to `attempts`; `messages` are all, by state."""
+    totals, messages = await storage.read(lambda uow: (uow.call_summary.totals(campaign_id), uow.notices.counts()))
     return {
         "attempts": sum(totals.outcomes.values()),
         "answered": totals.answered,
@@ -39,6 +39,7 @@ async def summarise(storage: Storage, campaign_id: CampaignId) -> dict[str, Any]
         "recordings": totals.recordings,
         "broken_recordings": totals.broken_recordings,
         "bridged": totals.bridged,
+        "messages": {state.value: count for state, count in sorted(messages.items())},
         "latencies_ms": {name: _percentiles(values) for name, values in totals.latencies_ms.items() if values},
     }
 

@@ -40,6 +40,8 @@ class PixAccount:
     client_id: str
     client_secret: str
     webhook_secret: str
+    token_url: str = "/oauth/token"  # noqa: S105 - an address
+    """Of the API's address, or a whole one: many PSPs give tokens elsewhere."""
 
     def __repr__(self) -> str:
         return "PixAccount(…)"
@@ -118,7 +120,7 @@ class PixApiProvider:
         if now >= self._token_until:
             data = {"grant_type": "client_credentials"}
             basic = httpx.BasicAuth(self._account.client_id, self._account.client_secret)
-            told = _ok(await self._send("POST", "/oauth/token", {}, data=data, auth=basic))
+            told = _ok(await self._send("POST", self._account.token_url, {}, data=data, auth=basic))
             try:
                 self._token = str(told["access_token"])
                 self._token_until = now + timedelta(seconds=int(told["expires_in"])) - _TOKEN_MARGIN

@@ -69,5 +69,8 @@ def _tell_summary(summary: dict[str, Any], tell: Callable[[str], None]) -> None:
     tell(f"lista trabalhada em {summary['seconds']:.0f} s")
     tell(f"{summary['attempts']} ligações, {summary['answered']} atendidas")
     tell(f"{summary['agreements']} acordos, {summary['bridged']} com agente, {summary['recordings']} gravações")
+    messages = summary["messages"]
+    sent = messages.get("accepted", 0) + messages.get("delivered", 0)
+    tell(f"{sent} mensagens enviadas, {messages.get('queued', 0)} na fila, na caixa de saída da demonstração")
     for disposition, count in summary["outcomes"].items():
         tell(f"   {count:5}  {disposition}")

@@ -19,9 +19,9 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name)
 
 
-def told(tmp_path: Path, **settings) -> Finding:
+def told(tmp_path: Path, subject: str = "Mensagens", **settings) -> Finding:
     found = examine(load_settings(home=tmp_path, asterisk_managed=False, ami_port=1, **settings))
-    return next(finding for finding in found if finding.subject == "Mensagens")
+    return next(finding for finding in found if finding.subject == subject)
 
 
 def test_without_a_channel_the_doctor_warns_that_no_code_leaves(tmp_path: Path) -> None:
@@ -61,3 +61,10 @@ def test_a_sender_that_tells_what_it_is_about_is_refused(wrong: dict[str, str]) 
 def test_each_channel_is_chosen_by_its_own_setting() -> None:
     settings = load_settings(notice_email="outbox")
     assert [chosen(settings, channel) for channel in (Channel.EMAIL, Channel.SMS)] == ["outbox", "off"]
+
+
+def test_the_doctor_says_that_the_sandbox_moves_no_money_and_what_a_psp_lacks(tmp_path: Path) -> None:
+    assert told(tmp_path, "Pagamentos").verdict is Verdict.WARNING
+    assert told(tmp_path, "Pagamentos", demo=True).verdict is Verdict.FINE
+    missing = told(tmp_path, "Pagamentos", payment_provider="pix")
+    assert (missing.verdict, missing.what) == (Verdict.BROKEN, "falta CONCILIA_PAYMENT_PIX_URL")

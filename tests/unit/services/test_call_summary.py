@@ -7,6 +7,7 @@ from typing import Any
 from domain.call.disposition import Disposition
 from domain.call.lead import LeadState
 from domain.ids import CampaignId
+from domain.notice.notice import NoticeState
 from services.call_summary import count_waiting, is_worked, summarise
 from services.ports.repositories.call_summary import CampaignProgress, CampaignTotals
 
@@ -15,11 +16,14 @@ class TotalsOnly:
     """A storage that holds one campaign's totals."""
 
     def __init__(self, totals: CampaignTotals) -> None:
-        self.call_summary = self
+        self.call_summary = self.notices = self
         self._totals = totals
 
     def totals(self, _campaign_id: CampaignId) -> CampaignTotals:
         return self._totals
+
+    def counts(self) -> dict[NoticeState, int]:
+        return {NoticeState.QUEUED: 1, NoticeState.DELIVERED: 2}
 
     async def read(self, work: Callable[[Any], Any]) -> Any:
         return work(self)
@@ -84,3 +88,7 @@ def test_of_a_single_call_every_percentile_is_that_call() -> None:
 
 def test_a_latency_that_no_call_had_is_left_out() -> None:
     assert "answer_to_bridge" not in told({"answer_to_bridge": []})["latencies_ms"]
+
+
+def test_the_messages_are_told_by_what_became_of_them() -> None:
+    assert told({})["messages"] == {"delivered": 2, "queued": 1}
