@@ -35,6 +35,8 @@ SCREENS = {
     "recording": ("helena", RECORDING, {}),
     "figures": ("helena", "/indicadores", {}),
     "empty figures": ("helena", "/indicadores", {"empty": True}),
+    "messages": ("helena", "/mensagens", {}),
+    "empty messages": ("helena", "/mensagens", {"empty": True}),
     "tabulation": ("otavio", "/tabulacao", {}),
     "empty tabulation": ("otavio", "/tabulacao", {"empty": True}),
     "why": ("helena", "/por-que", {}),

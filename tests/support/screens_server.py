@@ -18,6 +18,7 @@ from fastapi.responses import JSONResponse, StreamingResponse
 
 from tests.support import sample_figures as figures
 from tests.support import sample_floor as floors
+from tests.support import sample_notices
 from tests.support import sample_records as records
 from web.serving import mount_screens
 
@@ -274,6 +275,11 @@ async def policies(operation: Op) -> Any:
 @api.post("/api/policies/check")
 async def check_policy(body: dict[str, str]) -> Any:
     return figures.verdict(body["source"])
+
+
+@api.get("/api/notices")
+async def notices(operation: Op) -> Any:
+    return sample_notices.notices(empty=operation.empty)
 
 
 @api.get("/api/imports")

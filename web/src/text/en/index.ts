@@ -6,9 +6,10 @@ import { figures } from "./figures";
 import { floor } from "./floor";
 import { manage } from "./manage";
 import { menu } from "./menu";
+import { notices } from "./notices";
 import { policies } from "./policies";
 import { recordings } from "./recordings";
 import { tabulation } from "./tabulation";
 import { why } from "./why";
 
-export const en: Texts = { common, desk, dispositions, figures, floor, manage, menu, policies, recordings, tabulation, why };
+export const en: Texts = { common, desk, dispositions, figures, floor, manage, menu, notices, policies, recordings, tabulation, why };

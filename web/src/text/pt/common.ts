@@ -14,6 +14,7 @@ export const common = {
     floor: "Supervisão",
     recordings: "Gravações",
     figures: "Indicadores",
+    notices: "Mensagens",
     campaigns: "Campanhas",
     tabulation: "Tabulação",
     policies: "Políticas",
