@@ -77,7 +77,7 @@ class PromiseService:
         acted = ActedBy(actor=Actor.USER, user_id=by, reason=note or "cancelled")
 
         def work(uow: UnitOfWork) -> PromiseDetail:
-            facts = _get_promise(uow, promise_id)
+            facts = _get_promise(uow, promise_id, lock=True)
             if facts.state != PromiseState.OPEN:
                 raise PromiseOver
             _close_promise(uow, facts, PromiseMove.CANCEL, paid_cents=facts.paid_cents, by=acted, at=now)
@@ -136,8 +136,8 @@ def pay_promises(uow: UnitOfWork, agreement: AgreementFacts, amount_cents: int, 
             _tell(uow, facts.id, facts.state, PromiseState(facts.state), paid_cents=paid, by=by, at=at)
 
 
-def _get_promise(uow: UnitOfWork, promise_id: str) -> PromiseFacts:
-    facts = uow.negotiation.promise(promise_id)
+def _get_promise(uow: UnitOfWork, promise_id: str, *, lock: bool = False) -> PromiseFacts:
+    facts = uow.negotiation.promise(promise_id, lock=lock)
     if facts is None:
         raise NoSuchPromise
     return facts

@@ -46,7 +46,7 @@ class SqlDispositions:
                 base=own.base.value,
                 retry_delay_minutes=int(own.retry_delay / timedelta(minutes=1)),
                 pause_days=own.pause_days,
-                required=[field.value for field in own.required],
+                required=",".join(field.value for field in own.required),
                 created_by=by,
                 created_at=at,
             )
@@ -65,6 +65,6 @@ def _stored(row: Any) -> StoredDisposition:
         base=Disposition(row.base),
         retry_delay=timedelta(minutes=row.retry_delay_minutes or 0),
         pause_days=row.pause_days or 0,
-        required=tuple(RequiredField(field) for field in row.required),
+        required=tuple(RequiredField(field) for field in row.required.split(",") if field),
     )
     return StoredDisposition(own=own, created_at=row.created_at, retired_at=row.retired_at)

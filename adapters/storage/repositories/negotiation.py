@@ -210,9 +210,9 @@ class SqlNegotiation:
             )
         )
 
-    def promise(self, promise_id: str) -> PromiseFacts | None:
-        query = select(PromiseRow.__table__).where(PromiseRow.id == promise_id).with_for_update()
-        row = self._connection.execute(query).one_or_none()
+    def promise(self, promise_id: str, *, lock: bool = False) -> PromiseFacts | None:
+        query = select(PromiseRow.__table__).where(PromiseRow.id == promise_id)
+        row = self._connection.execute(query.with_for_update() if lock else query).one_or_none()
         return None if row is None else promise_of(row)
 
     def open_promises(

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from adapters.storage.tables.base import Base, Instant, RowId
@@ -109,8 +109,8 @@ class PortfolioDispositionRow(Base):
     base: Mapped[str] = mapped_column(String(40))
     retry_delay_minutes: Mapped[int | None]
     pause_days: Mapped[int | None]
-    required: Mapped[list[str]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
-    """Fields asked for beyond those of the standard one."""
+    required: Mapped[str] = mapped_column(String(120), default="", server_default=text("''"))
+    """Fields asked for beyond those of the standard one, a comma between them."""
     created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime] = mapped_column(Instant)
     retired_at: Mapped[datetime | None] = mapped_column(Instant)

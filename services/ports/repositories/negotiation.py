@@ -198,8 +198,8 @@ class NegotiationRepository(Protocol):
         """And hold the debtor's calls of the portfolio until it is due."""
         ...
 
-    def promise(self, promise_id: str) -> PromiseFacts | None:
-        """Held until the transaction ends."""
+    def promise(self, promise_id: str, *, lock: bool = False) -> PromiseFacts | None:
+        """With `lock` held until the transaction ends."""
         ...
 
     def open_promises(

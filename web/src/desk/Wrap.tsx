@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 
 import type { ApiError } from "../api/http";
 import type { Call, Dispose, PauseReason } from "../api/schema";
@@ -113,8 +113,11 @@ export function Wrap({ call }: { call: Call }) {
 function useFocusAfterDrawing(): (field: DetailField) => void {
   const wanted = useRef<DetailField | null>(null);
   const [, redraw] = useState(0);
-  useEffect(() => {
-    if (wanted.current) document.getElementById(wanted.current)?.focus();
+  // At once after drawing, and only when the field is there: an earlier drawing must not use the wish up.
+  useLayoutEffect(() => {
+    const field = wanted.current && document.getElementById(wanted.current);
+    if (!field) return;
+    field.focus();
     wanted.current = null;
   });
   return (field) => {

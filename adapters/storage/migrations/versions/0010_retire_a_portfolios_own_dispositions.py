@@ -13,7 +13,7 @@ depends_on = None
 
 def upgrade() -> None:
     with op.batch_alter_table("portfolio_dispositions", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("required", sa.JSON(), server_default=sa.text("'[]'"), nullable=False))
+        batch_op.add_column(sa.Column("required", sa.String(length=120), server_default=sa.text("''"), nullable=False))
         batch_op.add_column(sa.Column("created_by", RowId, nullable=True))
         batch_op.add_column(sa.Column("retired_at", Instant(), nullable=True))
         batch_op.add_column(sa.Column("retired_by", RowId, nullable=True))
