@@ -317,8 +317,8 @@ def test_the_debtor_hears_the_menu_at_once_in_order_and_without_a_hole(day: Day,
     heard, _said = ears(day.product.heard_by(f"{day.product.person_with(persona).ref}.1"))
     visits = [told for told in day.evidence(persona) if told["kind"] == "menu"]
     checked = heard_in_order(visits, heard, day.product.settings.sounds, clear=CLEAR)
-    # A machine that is short of time loses a packet now and then, and with it a likeness.
-    assert len(checked.missed) <= checked.clips // 15, checked.missed
+    # A machine that is short of time loses packets now and then, and with them a likeness.
+    assert len(checked.missed) <= 2 + checked.clips // 20, checked.missed
     # The hurried cut most prompts short before they can be known again.
     assert checked.clips >= (10 if persona in LISTENERS else 0)
     assert first_sound(heard) < 0.3
