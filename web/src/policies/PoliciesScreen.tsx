@@ -51,7 +51,7 @@ function PolicyTable({ items, onDone }: { items: PolicyItem[]; onDone: () => voi
     onDone();
   };
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={texts.title}>
+    <div class="scroll" tabIndex={0} role="region" aria-label={t().common.tableOf(texts.title)}>
       <table>
         <thead>
           <tr>

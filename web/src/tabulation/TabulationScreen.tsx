@@ -68,7 +68,7 @@ function OwnTable({ own, portfolioId, onDone }: { own: OwnDisposition[]; portfol
     onDone();
   };
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={texts.own}>
+    <div class="scroll" tabIndex={0} role="region" aria-label={t().common.tableOf(texts.own)}>
       <table>
         <thead>
           <tr>
@@ -103,7 +103,7 @@ function StandardPanel({ standard }: { standard: DispositionChoice[] }) {
   const texts = t().tabulation;
   return (
     <Panel title={texts.standard} testId="standard-dispositions">
-      <div class="scroll tabulation-standard" tabIndex={0} role="region" aria-label={texts.standard}>
+      <div class="scroll tabulation-standard" tabIndex={0} role="region" aria-label={t().common.tableOf(texts.standard)}>
         <table>
           <thead>
             <tr>

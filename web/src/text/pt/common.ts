@@ -8,6 +8,7 @@ export const common = {
   cancel: "Cancelar",
   seeAll: "Ver todos",
   none: "—",
+  tableOf: (what: string) => `Tabela: ${what}`,
   nav: {
     label: "Principal",
     desk: "Mesa",
