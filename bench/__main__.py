@@ -1,7 +1,7 @@
 """`python -m bench [NAME…]`: measure, print, and write docs/benchmarks.json and the table of docs/benchmarks.md.
 
-Names: calls pop keys menus import storage messaging pacing pacers answers; none means all. Each runs in a process of
-its own, so that what one leaves in memory is not in another's figures. What is not run keeps its last figures.
+Names: calls pop keys menus rules import storage messaging pacing pacers answers; none means all. Each runs in a process
+of its own, so that what one leaves in memory is not in another's figures. What is not run keeps its last figures.
 """
 
 import argparse
@@ -92,11 +92,17 @@ def _pacers(quick: bool) -> Any:  # noqa: FBT001
     return _run("bench.pacers", ["--quick"] if quick else [])
 
 
+def _rules(quick: bool) -> Any:  # noqa: FBT001
+    contact = _run("bench.contact", ["--decisions", "20000", "--debtors", "50000"] if quick else [])
+    return contact | {"offers": _run("bench.offers", ["--builds", "2000"] if quick else [])}
+
+
 BENCHES: dict[str, Callable[[bool], Any]] = {
     "calls": _calls,
     "pop": _pop,
     "keys": _keys,
     "menus": _menus,
+    "rules": _rules,
     "import": _import,
     "storage": _storage,
     "messaging": _messaging,

@@ -93,6 +93,22 @@ def _menus(found: Mapping[str, Any]) -> Iterable[Row]:
     yield f"(e) of one core: {shares}; the debtors' own packets late, p99", f"{late['p99']:g} ms", "–"
 
 
+def _rules(found: Mapping[str, Any]) -> Iterable[Row]:
+    decided, planned, offers = found["decide_contact"], found["plan_timeline"], found["offers"]
+    yield "(f) decisions on a contact, one core", f"**{decided['per_second']:,}/s**", "≥ 20,000/s"
+    plain, rate = offers["without_interest"], offers["with_interest"]
+    yield (
+        "(f) offers for a debtor, one core: without interest / at 1 % a month",
+        f"{plain['per_second']:,} / **{rate['per_second']:,}/s**",
+        "≥ 5,000/s",
+    )
+    yield (
+        f"(f) a régua planned for {planned['debtors']:,} debtors, as a stream",
+        f"{planned['debtors_per_second']:,} debtors/s, **{planned['memory_grown_mib']:g} MiB** more memory",
+        "constant memory",
+    )
+
+
 def _import(found: Mapping[str, Any]) -> Iterable[Row]:
     memory = f"{found['memory_grown_mib']:g} MiB more memory"
     yield f"(d) import, {found['rows']:,} rows", f"**{found['rows_per_second']:,} rows/s**, {memory}", "–"
@@ -154,6 +170,7 @@ _ROWS: dict[str, Callable[[Mapping[str, Any]], Iterable[Row]]] = {
     "pop": _pop,
     "keys": _keys,
     "menus": _menus,
+    "rules": _rules,
     "import": _import,
     "storage": _storage,
     "messaging": _messaging,

@@ -46,6 +46,17 @@ class Charges:
         """All that was added to the principal, before any discount."""
         return self.multa_cents + self.juros_cents + self.correction_cents
 
+    def discounted(self, discount_cents: int) -> "Charges":
+        """The same bill with that discount; written out, since offers are built by the thousand a second."""
+        return Charges(
+            principal_cents=self.principal_cents,
+            days_late=self.days_late,
+            multa_cents=self.multa_cents,
+            juros_cents=self.juros_cents,
+            correction_cents=self.correction_cents,
+            discount_cents=discount_cents,
+        )
+
     @property
     def total_cents(self) -> int:
         return self.principal_cents + self.added_cents - self.discount_cents

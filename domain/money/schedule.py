@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, localcontext
+from functools import lru_cache
 from typing import Final
 
 from domain.money.amounts import BASIS_POINTS, divide_half_up, round_half_up
@@ -70,8 +71,16 @@ def days_saved(payment: Payment, on: date) -> int:
 
 def _price_instalment(present_value_cents: int, monthly_basis_points: int, parts: int) -> int:
     with localcontext(prec=_PRECISION):
+        rate, annuity = _annuity(monthly_basis_points, parts)
+        return round_half_up(present_value_cents * rate / annuity)
+
+
+@lru_cache(maxsize=4096)
+def _annuity(monthly_basis_points: int, parts: int) -> tuple[Decimal, Decimal]:
+    """The rate i, and 1 - (1 + i)^-n."""
+    with localcontext(prec=_PRECISION):
         rate = Decimal(monthly_basis_points) / BASIS_POINTS
-        return round_half_up(present_value_cents * rate / (1 - (1 + rate) ** -parts))
+        return rate, 1 - (1 + rate) ** -parts
 
 
 def _interest(balance_cents: int, monthly_basis_points: int) -> int:

@@ -1,6 +1,6 @@
 """What is offered: the debts it settles, item by item, and the payments that settle them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -153,7 +153,7 @@ def spread_discount(
         granted[index] += more
         left -= more
     return tuple(
-        replace(bill, charges=replace(bill.charges, discount_cents=amount)) if amount else bill
+        DebtBill(bill.debt_id, bill.contract, bill.charges.discounted(amount)) if amount else bill
         for bill, amount in zip(bills, granted, strict=True)
     )
 
