@@ -1,7 +1,6 @@
 """One check per rule, each over the same case: the facts and what several checks need of them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -13,32 +12,21 @@ from domain.contact.facts import (
     Channel,
     DebtStanding,
     DebtStatus,
-    Hold,
-    HoldKind,
     PastDial,
     PersonFacts,
     PhoneFacts,
     blocks,
 )
+from domain.contact.holds import held_by, is_requested
 from domain.contact.policy import ContactPolicy
-from domain.contact.rules import RULE_TEXTS, ContactRule
+from domain.contact.refused import Refused
+from domain.contact.rules import ContactRule
 
 RECHECK_ACTIVE = timedelta(minutes=1)
 RECHECK_DOUBT = timedelta(hours=1)
 """A payment is cleared up by the provider or by somebody of the house, nobody knows when."""
 _DAY = timedelta(days=1)
 _R = ContactRule
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    rule: ContactRule
-    until: datetime | None
-    """None: the rule will refuse for as long as the facts stay as they are."""
-
-    @property
-    def law(self) -> str:
-        return RULE_TEXTS[self.rule].law
 
 
 class Case:
@@ -56,6 +44,7 @@ class Case:
         "person",
         "phone",
         "policy",
+        "requested",
     )
 
     def __init__(
@@ -78,7 +67,8 @@ class Case:
         zones = zones_of(self.number) or zones_of_uf(person.address_uf) or ("America/Sao_Paulo",)
         self.midnight = _midnight(zones, now.replace(minute=0, second=0, microsecond=0))
         self.debt_rule = _debt_rule(person.debts, policy.prescription_years, self.midnight.date())
-        self.holds = _holds(person, self.number, now)
+        self.holds = held_by(person, self.number, now)
+        self.requested = channel in CALLS and is_requested(person, self.number, self.mine, now)
 
 
 Check = Callable[[Case], Refused | None]
@@ -119,46 +109,6 @@ def prescribes_on(due_date: date, years: int) -> date:
     return due_date.replace(year=due_date.year + years, day=day)
 
 
-_HOLD_RULES: Mapping[str, ContactRule] = {
-    HoldKind.DEAD: _R.PERSON_DEAD,
-    HoldKind.OVER_INDEBTED: _R.OVER_INDEBTED,
-    HoldKind.LAWYER: _R.LAWYER,
-    HoldKind.OPT_OUT: _R.OPTED_OUT,
-    HoldKind.PAYMENT_CLAIM: _R.PAYMENT_IN_DOUBT,
-    HoldKind.DISPUTE: _R.DEBT_DISPUTED,
-    HoldKind.PROMISE: _R.PROMISE_NOT_DUE,
-}
-
-
-def _holds(person: PersonFacts, number: str, now: datetime) -> Mapping[ContactRule, Refused]:
-    """What the holds in force refuse; of two of the same rule the one that lasts longer."""
-    found: dict[ContactRule, Refused] = {}
-    callbacks: list[Hold] = []
-    for hold in person.holds:
-        if hold.number not in (None, number) or hold.portfolio_id not in (None, person.portfolio_id):
-            continue
-        if hold.kind == HoldKind.CALLBACK:
-            callbacks.append(hold)
-        elif hold.starts_at <= now and (hold.ends_at is None or now < hold.ends_at):
-            rule = _hold_rule(hold)
-            known = found.get(rule)
-            if known is None or (known.until is not None and (hold.ends_at is None or hold.ends_at > known.until)):
-                found[rule] = Refused(rule, hold.ends_at)
-    coming = [hold.starts_at for hold in callbacks if now < hold.starts_at]
-    asked_for_now = any(hold.starts_at <= now and (hold.ends_at is None or now < hold.ends_at) for hold in callbacks)
-    if coming and not asked_for_now:
-        found[_R.CALLBACK_ONLY] = Refused(_R.CALLBACK_ONLY, min(coming))
-    return found
-
-
-def _hold_rule(hold: Hold) -> ContactRule:
-    if hold.kind == HoldKind.OPT_OUT and hold.number is not None:
-        return _R.NUMBER_OPTED_OUT
-    if hold.kind == HoldKind.OPT_OUT and hold.portfolio_id is not None:
-        return _R.OPTED_OUT_PORTFOLIO
-    return _HOLD_RULES.get(hold.kind, _R.UNKNOWN_HOLD)
-
-
 def _by_hold(rule: ContactRule) -> Check:
     return lambda case: case.holds.get(rule)
 
@@ -179,7 +129,7 @@ _BY_CLAIM = _by_debt(_R.PAYMENT_IN_DOUBT)
 
 def _max_attempts(case: Case) -> Refused | None:
     spent = case.channel is Channel.CALL and case.person.attempts_made >= case.policy.max_attempts
-    return Refused(_R.MAX_ATTEMPTS, None) if spent else None
+    return Refused(_R.MAX_ATTEMPTS, None) if spent and not case.requested else None
 
 
 def _paused(case: Case) -> Refused | None:
@@ -192,7 +142,7 @@ def _in_call(rule: ContactRule, dials: Iterable[PastDial], now: datetime) -> Ref
 
 
 def _gap(rule: ContactRule, dials: Sequence[PastDial], case: Case) -> Refused | None:
-    if not dials:
+    if not dials or case.requested:
         return None
     until = max(dial.at for dial in dials) + case.policy.gap
     return Refused(rule, until) if case.now < until else None
@@ -200,15 +150,19 @@ def _gap(rule: ContactRule, dials: Sequence[PastDial], case: Case) -> Refused | 
 
 def _spoken_today(case: Case) -> Refused | None:
     spoken = any(dial.right_party and dial.at >= case.midnight for dial in case.mine)
-    return Refused(_R.SPOKEN_TODAY, case.midnight + _DAY) if spoken else None
+    return Refused(_R.SPOKEN_TODAY, case.midnight + _DAY) if spoken and not case.requested else None
 
 
 def _day_cap(rule: ContactRule, dials: Iterable[PastDial], most: int, case: Case) -> Refused | None:
+    if case.requested:
+        return None
     today = sum(dial.at >= case.midnight for dial in dials)
     return Refused(rule, case.midnight + _DAY) if today >= most else None
 
 
 def _person_week_cap(case: Case) -> Refused | None:
+    if case.requested:
+        return None
     most, week = case.policy.person_per_week, timedelta(days=7)
     recent = sorted(dial.at for dial in case.mine if dial.at > case.now - week)
     if len(recent) < most:

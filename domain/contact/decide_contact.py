@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.contact.checks import NUMBER_CHECKS, PERSON_CHECKS, Case, Check, Refused
+from domain.contact.checks import NUMBER_CHECKS, PERSON_CHECKS, Case, Check
 from domain.contact.facts import LOOK_BACK, Channel, PastDial, PersonFacts, PhoneFacts
 from domain.contact.policy import DEFAULT_GAP, GAP_FLOOR, ContactPolicy, gap_of
+from domain.contact.refused import Refused
 from domain.contact.rules import ContactRule
 
 __all__ = [

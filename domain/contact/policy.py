@@ -11,9 +11,8 @@ from domain.contact.ddd import UF_OF_DDD
 from domain.contact.rules import RULE_TEXTS, ContactRule
 from domain.errors import DomainError
 
-DEFAULT_GAP = timedelta(hours=4)
-GAP_FLOOR = timedelta(minutes=15)
-"""No campaign, however configured, contacts a person again sooner than this."""
+GAP_FLOOR = DEFAULT_GAP = timedelta(hours=4)
+"""No campaign, however configured, contacts a person again sooner than this, unless they asked for it."""
 PRESCRIPTION_YEARS = 5
 PERSON_PER_DAY, PERSON_PER_WEEK, NUMBER_PER_DAY = 3, 8, 2
 _UFS = frozenset(UF_OF_DDD.values())
@@ -55,7 +54,7 @@ class ContactPolicy:
             if not 0 <= getattr(self, name) <= most:
                 raise BelowFloor(rule, name, getattr(self, name), f"de 0 a {most}")
         if self.gap < GAP_FLOOR:
-            raise BelowFloor(ContactRule.PERSON_GAP, "gap", self.gap, "no mínimo 15 minutos")
+            raise BelowFloor(ContactRule.PERSON_GAP, "gap", self.gap, "no mínimo 4 horas")
         if self.window.closing_margin < timedelta():
             raise BelowFloor(ContactRule.CALLING_WINDOW, "closing_margin", self.window.closing_margin, "não negativa")
         for uf in sorted(_UFS):
@@ -74,7 +73,7 @@ SETTINGS: Mapping[str, str] = MappingProxyType(
         "person_per_day": "contatos por dia por pessoa (0 a 3)",
         "person_per_week": "contatos em sete dias por pessoa (0 a 8)",
         "number_per_day": "chamadas por dia por número (0 a 2)",
-        "gap_minutes": "minutos entre contatos (no mínimo 15; padrão 240)",
+        "gap_minutes": "minutos entre contatos (no mínimo 240, o padrão)",
         "prescription_years": "anos até a prescrição (0 a 5)",
         "opens": "hora de abertura, HH:MM (não antes da lei do estado)",
         "closes": "hora de fechamento, HH:MM (não depois da lei do estado)",
@@ -86,8 +85,8 @@ SETTINGS: Mapping[str, str] = MappingProxyType(
 
 
 def gap_of(retry_delay: timedelta) -> timedelta:
-    """The gap of a campaign with this retry delay: the usual one, or a shorter one that it chose, within the floor."""
-    return max(GAP_FLOOR, min(DEFAULT_GAP, retry_delay))
+    """The gap of a campaign with this retry delay: it lengthens the usual one, and never shortens it."""
+    return max(GAP_FLOOR, retry_delay)
 
 
 def tightened(base: ContactPolicy, settings: Mapping[str, Any]) -> ContactPolicy:

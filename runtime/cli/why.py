@@ -17,8 +17,8 @@ from runtime.cli.why_campaign import why_campaign
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from domain.contact.checks import Refused
     from domain.contact.facts import PhoneFacts
+    from domain.contact.refused import Refused
     from services.answer_chances import PhoneChance
     from services.contacting import NumberWhy, ScopeWhy, Why
 

@@ -24,7 +24,7 @@ OWES = DebtStanding(status="open", due_date=date(2026, 1, 1))
 PERSON = PersonFacts(debtor_id=ME, address_uf="SP", attempts_made=0, debts=(OWES,), portfolio_id=HERE)
 PHONE = PhoneFacts(phone_id=PhoneId(1), number="+5511987654321")
 POLICY = ContactPolicy(max_attempts=5)
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 def refusal(person: PersonFacts = PERSON, phone: PhoneFacts = PHONE, **more: Any) -> Refused | None:
@@ -119,6 +119,60 @@ def test_who_asked_to_be_called_back_is_called_then_only(
 ) -> None:
     person = replace(PERSON, holds=tuple(hold("callback", since=since, until=until) for since, until in windows))
     assert rule(person) is expected
+
+
+SPOKEN = PastDial(debtor_id=ME, number=PHONE.number, at=NOW - timedelta(hours=1), right_party=True)
+CALLED_A_LOT = [replace(SPOKEN, at=NOW - timedelta(hours=hours)) for hours in (1, 2, 3, 30, 55, 80, 100, 120)]
+
+
+def asked_for(**scope: Any) -> PersonFacts:
+    return replace(PERSON, holds=(hold("callback", since=-HOUR / 2, until=HOUR, **scope),), attempts_made=9)
+
+
+ASKED = asked_for()
+
+
+@pytest.mark.parametrize("channel", [Channel.CALL, Channel.MANUAL_CALL, Channel.CALLBACK])
+def test_no_ceiling_holds_back_the_call_that_somebody_asked_for(channel: Channel) -> None:
+    assert rule(PERSON, dials=CALLED_A_LOT, channel=channel) is ContactRule.PERSON_GAP
+    assert rule(ASKED, dials=CALLED_A_LOT, channel=channel) is None
+    refused = explain_contact(ASKED, PHONE, CALLED_A_LOT, POLICY, now=NOW, channel=channel)
+    assert [one.rule for one in refused if one.refused] == []
+
+
+@pytest.mark.parametrize(
+    ("person", "more", "expected"),
+    [
+        (ASKED, {"channel": Channel.SMS}, ContactRule.PERSON_GAP),  # a call was asked for
+        (ASKED, {"now": NOW + HOUR}, ContactRule.MAX_ATTEMPTS),  # the hour is over
+        (
+            replace(ASKED, holds=(hold("callback", since=-HOUR, until=HOUR, number="+5511912345678"),)),
+            {},
+            "max_attempts",
+        ),
+        (replace(ASKED, holds=(hold("callback", since=-HOUR, until=HOUR, portfolio_id=THERE),)), {}, "max_attempts"),
+        (ASKED, {"now": NOW.replace(hour=2)}, ContactRule.MAX_ATTEMPTS),
+        (replace(ASKED, payment_in_doubt=True), {}, ContactRule.PAYMENT_IN_DOUBT),
+        (replace(ASKED, holds=(*ASKED.holds, hold("lawyer"))), {}, ContactRule.LAWYER),
+    ],
+)
+def test_what_was_asked_for_is_one_call_in_its_window_within_the_law(
+    person: PersonFacts, more: dict[str, Any], expected: str
+) -> None:
+    assert rule(person, dials=CALLED_A_LOT, **more) == expected
+
+
+def test_the_ceilings_count_again_after_the_call_that_was_asked_for() -> None:
+    tried = [*CALLED_A_LOT, replace(SPOKEN, at=NOW - HOUR / 4, right_party=False)]
+    assert rule(ASKED, dials=tried) is ContactRule.MAX_ATTEMPTS
+    assert rule(replace(ASKED, attempts_made=0), dials=tried) is ContactRule.PERSON_GAP
+    assert rule(ASKED, replace(PHONE, unlinked=True), dials=CALLED_A_LOT) is ContactRule.NUMBER_UNLINKED
+
+
+def test_nobody_is_called_at_night_even_if_they_asked() -> None:
+    at_night = NOW.replace(hour=23, minute=30)  # 20:30 in São Paulo
+    asked = replace(ASKED, holds=(hold("callback", since=5 * HOUR, until=6 * HOUR),))
+    assert rule(asked, dials=CALLED_A_LOT, now=at_night) is ContactRule.CALLING_WINDOW
 
 
 @pytest.mark.parametrize(
@@ -221,7 +275,7 @@ instants = st.datetimes(datetime(2024, 1, 1), datetime(2029, 12, 31), timezones=
 policies = st.builds(
     ContactPolicy,
     max_attempts=st.integers(0, 5),
-    gap=st.timedeltas(timedelta(minutes=15), timedelta(hours=12)),
+    gap=st.timedeltas(timedelta(hours=4), timedelta(hours=12)),
     person_per_day=st.integers(0, 3),
     person_per_week=st.integers(0, 8),
     number_per_day=st.integers(0, 2),
@@ -236,9 +290,10 @@ dials = st.lists(
 @given(
     ddd=st.sampled_from(sorted(UF_OF_DDD)), address=st.sampled_from(["", *ufs]), now=instants, policy=policies,
     made=dials, closed=st.booleans(), due_years=st.integers(0, 7),
+    asked=st.none() | st.tuples(st.integers(-48, 48), st.integers(1, 72)),
 )  # fmt: skip
 def test_no_instant_outside_the_law_is_ever_allowed(
-    *, ddd: int, address: str, now: datetime, policy: ContactPolicy, made: Any, closed: bool, due_years: int
+    *, ddd: int, address: str, now: datetime, policy: ContactPolicy, made: Any, closed: bool, due_years: int, asked: Any
 ) -> None:
     number = f"+55{ddd}987654321"
     past = [
@@ -252,6 +307,9 @@ def test_no_instant_outside_the_law_is_ever_allowed(
     person = PersonFacts(
         debtor_id=ME, address_uf=address, attempts_made=0, debts=(DebtStanding(status="open", due_date=due),),
         closed_dates=frozenset({now.date()}) if closed else frozenset(),
+        holds=() if asked is None else (
+            Hold(kind="callback", starts_at=now + asked[0] * HOUR, ends_at=now + sum(asked) * HOUR),
+        ),
     )  # fmt: skip
     phone = PhoneFacts(phone_id=PhoneId(1), number=number)
     if not isinstance(decide_contact(person, phone, past, policy, now=now), Allowed):
@@ -259,12 +317,14 @@ def test_no_instant_outside_the_law_is_ever_allowed(
     assert decide_calling_window(number, address, now=now).allowed
     counted = [dial for dial in past if dial.channel is not Channel.LETTER]
     mine = [dial for dial in counted if dial.debtor_id == ME]
-    assert all(now - dial.at >= timedelta(minutes=15) for dial in mine)
-    assert sum(now - dial.at < timedelta(days=7) for dial in mine) < 8
-    recent = [dial for dial in mine if now - dial.at < timedelta(hours=8)]  # today, whatever the zone
-    assert len(recent) < 3
-    assert not any(dial.right_party for dial in recent)
     assert due_years < 5
     for uf in {UF_OF_DDD[ddd], address} - {""}:
         assert not is_closed_day(uf, now.date())
     assert not closed
+    if asked is not None and asked[0] <= 0 < sum(asked) and all(now - dial.at > -HOUR * asked[0] for dial in mine):
+        return  # they asked for this call, and have not had it yet: the ceilings do not hold it
+    assert all(now - dial.at >= timedelta(hours=4) for dial in mine)
+    assert sum(now - dial.at < timedelta(days=7) for dial in mine) < 8
+    recent = [dial for dial in mine if now - dial.at < timedelta(hours=8)]  # today, whatever the zone
+    assert len(recent) < 3
+    assert not any(dial.right_party for dial in recent)

@@ -117,10 +117,10 @@ def test_of_several_refusals_the_one_that_ends_first_counts() -> None:
 @pytest.mark.parametrize(
     ("retry_delay", "gap"),
     [
-        (timedelta(hours=24), timedelta(hours=4)),
-        (timedelta(hours=1), timedelta(hours=1)),
+        (timedelta(hours=24), timedelta(hours=24)),
+        (timedelta(hours=1), timedelta(hours=4)),
         (timedelta(0), GAP_FLOOR),
     ],
 )
-def test_a_campaign_shortens_the_gap_only_down_to_the_floor(retry_delay: timedelta, gap: timedelta) -> None:
+def test_a_campaign_lengthens_the_gap_and_never_shortens_it(retry_delay: timedelta, gap: timedelta) -> None:
     assert gap_of(retry_delay) == gap

@@ -19,7 +19,7 @@ RIO = "+5521987654321"
         ("number_per_day", 3, ContactRule.NUMBER_DAY_CAP),
         ("number_per_day", -1, ContactRule.NUMBER_DAY_CAP),
         ("prescription_years", 6, ContactRule.DEBT_PRESCRIBED),
-        ("gap", timedelta(minutes=14), ContactRule.PERSON_GAP),
+        ("gap", timedelta(hours=4, seconds=-1), ContactRule.PERSON_GAP),
         ("window", WindowPolicy(closing_margin=timedelta(seconds=-1)), ContactRule.CALLING_WINDOW),
         (
             "window",
@@ -39,7 +39,7 @@ def test_a_portfolio_tightens_limits() -> None:
     policy = tightened(BASE, {"person_per_day": 1, "number_per_day": 1, "gap_minutes": 600, "prescription_years": 3})
     assert (policy.person_per_day, policy.number_per_day, policy.prescription_years) == (1, 1, 3)
     assert policy.gap == timedelta(hours=10)
-    assert tightened(BASE, {"gap_minutes": 30}).gap == BASE.gap
+    assert tightened(BASE, {"gap_minutes": 240}).gap == BASE.gap
 
 
 def test_a_portfolio_narrows_the_hours_and_never_widens_those_of_a_state() -> None:
@@ -65,7 +65,7 @@ def test_hours_that_do_not_meet_close_the_day() -> None:
 @pytest.mark.parametrize(
     "settings",
     [
-        {"person_per_day": "2"}, {"person_per_day": True}, {"gap_minutes": 10}, {"gap_minutes": 1.5},
+        {"person_per_day": "2"}, {"person_per_day": True}, {"gap_minutes": 239}, {"gap_minutes": 1.5},
         {"opens": "25:00"}, {"opens": "07:00"}, {"closes": "21:00"}, {"saturday": "no"}, {"closed_dates": "2026-01-01"},
         {"closed_dates": ["01/01/2026"]}, {"persons": 1}, {"person_per_week": 9},
     ],
