@@ -18,6 +18,7 @@ from adapters.storage.repositories.evidence import SqlEvidence
 from adapters.storage.repositories.floor import SqlFloor
 from adapters.storage.repositories.import_reports import SqlImportReports
 from adapters.storage.repositories.imports import SqlImports
+from adapters.storage.repositories.indices import SqlIndices
 from adapters.storage.repositories.kpis import SqlKpis
 from adapters.storage.repositories.leads import SqlLeads
 from adapters.storage.repositories.menu import SqlMenu
@@ -64,6 +65,7 @@ class SqlUnitOfWork:
         self.import_reports = SqlImportReports(connection)
         self.contact = SqlContact(connection)
         self.strategy = SqlStrategy(connection)
+        self.indices = SqlIndices(connection)
         self.regua_plans = SqlReguaPlans(connection)
         self.kpis = SqlKpis(connection)
         self.surveys = SqlSurveys(connection)

@@ -68,7 +68,7 @@ def charges_on(
     """Charges of one debt if it is paid on `paid_on`; nothing is added up to and on the due date.
 
     Due on a day without banks and paid by the next working one counts as paid on time; paid later, every day counts
-    from the original date (Lei 7.089/1983). Raises IndexMonthMissing when the correction's table begins too late.
+    from the original date (Lei 7.089/1983).
     """
     days_late = days_late_on(paid_on, due_date=due_date, holidays=holidays)
     if not days_late:

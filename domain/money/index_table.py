@@ -9,7 +9,9 @@ from typing import Final
 
 from domain.errors import DomainError
 
-_MONTH: Final = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_MONTH: Final = re.compile(
+    r"(?P<year>\d{4})-(?P<month>0[1-9]|1[0-2])|(?P<month_first>0[1-9]|1[0-2])/(?P<year_last>\d{4})"
+)
 _VARIATION: Final = re.compile(r"-?\d{1,2}(,\d{1,4})?")
 _HEADING: Final = "mes;variacao"
 _ONE: Final = Decimal(1)
@@ -24,10 +26,6 @@ class IndexTableError(DomainError):
         self.field = field_name
         self.value = value
         super().__init__(f"{file}: linha {line}, {field_name} “{value}”: {why}")
-
-
-class IndexMonthMissing(DomainError):
-    """The debt is older than the table."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +46,11 @@ class IndexTable:
         object.__setattr__(self, "factors", tuple(running))
 
     @property
+    def begins(self) -> str:
+        """Its first month, `2020-01`."""
+        return f"{self.first // 12:04d}-{self.first % 12 + 1:02d}"
+
+    @property
     def version(self) -> str:
         """The last month that was published, `2025-12`."""
         year, month = divmod(self.first + len(self.variations) - 1, 12)
@@ -56,14 +59,12 @@ class IndexTable:
     def factor(self, since: date, until: date) -> Decimal:
         """The product of the variations from the month of `since` up to the one before `until`.
 
-        Months that are not published yet count as no variation, so nobody is corrected by a guess. Never below 1: a
-        fall of prices does not reduce what was owed. Raises IndexMonthMissing.
+        Months that the table does not have, earlier or later, count as no variation: nobody is corrected by a guess.
+        Never below 1: a fall of prices does not reduce what was owed.
         """
-        begin, end = _months(since) - self.first, _months(until) - self.first
-        if begin < 0:
-            raise IndexMonthMissing(f"{self.name}: nothing before {self.first // 12}-{self.first % 12 + 1:02d}")
         last = len(self.variations)
-        return max(_ONE, self.factors[min(end, last)] / self.factors[min(begin, last)]) if end > begin else _ONE
+        begin, end = (min(max(_months(day) - self.first, 0), last) for day in (since, until))
+        return max(_ONE, self.factors[end] / self.factors[begin]) if end > begin else _ONE
 
 
 def parse_index_table(text: str, *, name: str, file: str) -> IndexTable:
@@ -90,10 +91,11 @@ def _read_row(file: str, number: int, line: str) -> tuple[int, Decimal]:
         raise IndexTableError(file, number, "linha", line, "deve ter duas colunas: mes;variacao")
     month = _MONTH.fullmatch(cells[0])
     if month is None:
-        raise IndexTableError(file, number, "mes", cells[0], "deve ser AAAA-MM")
+        raise IndexTableError(file, number, "mes", cells[0], "deve ser AAAA-MM ou MM/AAAA")
     if not _VARIATION.fullmatch(cells[1]):
         raise IndexTableError(file, number, "variacao", cells[1], "deve ser um percentual como 0,33")
-    return int(month[1]) * 12 + int(month[2]) - 1, Decimal(cells[1].replace(",", "."))
+    year, of_year = month["year"] or month["year_last"], month["month"] or month["month_first"]
+    return int(year) * 12 + int(of_year) - 1, Decimal(cells[1].replace(",", "."))
 
 
 def _in_order(months: Mapping[int, Decimal]) -> tuple[Decimal, ...]:

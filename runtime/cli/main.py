@@ -12,6 +12,7 @@ from runtime.cli import (
     evidence,
     flow,
     importing,
+    index,
     migrate,
     notices,
     policy,
@@ -61,6 +62,7 @@ for module in (
     segment,
     regua,
     simulate,
+    index,
 ):
     module.register(app)
 app.add_typer(sounds.app, name="sounds")

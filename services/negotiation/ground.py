@@ -10,7 +10,9 @@ from domain.ids import DebtorId, PortfolioId
 from domain.negotiation.default_policy import DEFAULT_POLICY
 from domain.negotiation.policy import Policy, choose_policy
 from domain.strategy.expression import Expression, evaluate, parse_expression
+from services.negotiation.indices import with_stored
 from services.negotiation.policies import check_policy
+from services.ports.repositories.indices import StoredIndex
 from services.ports.storage import UnitOfWork
 
 
@@ -32,7 +34,8 @@ def ground_of(
 ) -> Ground:
     """The policy of a segment that the debtor is in goes before the portfolio's, and that before `default`."""
     today = now.astimezone(zone).date()
-    in_force = [_read(facts.source) for facts in uow.negotiation.policies_in_force(portfolio_id, today)]
+    stored = tuple(uow.indices.in_force())
+    in_force = [_read(facts.source, stored) for facts in uow.negotiation.policies_in_force(portfolio_id, today)]
     wanted = {policy.segment for policy in in_force if policy.segment}
     segments = _segments_of(uow, debtor_id, portfolio_id, wanted, today=today, now=now) if wanted else frozenset()
     return Ground(
@@ -59,8 +62,8 @@ def _segments_of(
 
 
 @lru_cache(maxsize=256)
-def _read(source: str) -> Policy:
-    return check_policy(source, file="política")
+def _read(source: str, stored: tuple[StoredIndex, ...]) -> Policy:
+    return check_policy(source, file="política", indices=with_stored(stored))
 
 
 @lru_cache(maxsize=256)

@@ -1,14 +1,15 @@
 """Policies: checked, put in force, withdrawn."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 
 from domain.ids import PortfolioId, UserId
+from domain.money.index_table import IndexTable
 from domain.negotiation.policy import Policy
 from domain.negotiation.policy_file import parse_policy
 from services.negotiation.errors import NoSuchPolicy, NoSuchPortfolio, NoSuchSegment, VersionNotNewer
-from services.negotiation.indices import load_indices
+from services.negotiation.indices import indices_in_force, load_indices
 from services.ports.clock import Clock
 from services.ports.repositories.negotiation import NewPolicy, PolicyFacts, PolicyQuery
 from services.ports.storage import Storage, UnitOfWork
@@ -16,9 +17,9 @@ from services.ports.storage import Storage, UnitOfWork
 PAGE_SIZE = 50
 
 
-def check_policy(text: str, *, file: str) -> Policy:
-    """Raises PolicyRefused with the first thing that is wrong."""
-    return parse_policy(text, file=file, indices=load_indices())
+def check_policy(text: str, *, file: str, indices: Mapping[str, IndexTable] | None = None) -> Policy:
+    """Raises PolicyRefused with the first thing that is wrong. Without `indices` those that come with the house."""
+    return parse_policy(text, file=file, indices=load_indices() if indices is None else indices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class PolicyService:
 
         Raises PolicyRefused, NoSuchPortfolio, NoSuchSegment and VersionNotNewer; nothing is stored then.
         """
-        policy = check_policy(text, file=file)
+        indices = await self.storage.read(indices_in_force)
+        policy = check_policy(text, file=file, indices=indices)
         owner = PortfolioId(portfolio_id)
         new = NewPolicy(
             portfolio_id=owner,

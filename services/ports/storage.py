@@ -20,6 +20,7 @@ from services.ports.repositories.evidence import EvidenceRepository
 from services.ports.repositories.floor import FloorRepository
 from services.ports.repositories.import_reports import ImportReportRepository
 from services.ports.repositories.imports import ImportsRepository
+from services.ports.repositories.indices import IndicesRepository
 from services.ports.repositories.kpis import KpiRepository
 from services.ports.repositories.leads import LeadsRepository
 from services.ports.repositories.menu import MenuRepository
@@ -116,6 +117,9 @@ class UnitOfWork(Protocol):
 
     @property
     def strategy(self) -> StrategyRepository: ...
+
+    @property
+    def indices(self) -> IndicesRepository: ...
 
     @property
     def regua_plans(self) -> ReguaPlansRepository: ...

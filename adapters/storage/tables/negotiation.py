@@ -28,6 +28,17 @@ class NegotiationPolicyRow(Base):
     withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
+class IndexTableRow(Base):
+    """A price index as an operator put it in force, as the file that was checked; the newest of a name counts."""
+
+    __tablename__ = "index_tables"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    name: Mapped[str] = mapped_column(String(10), index=True)
+    source: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+
 class ApprovalRequestRow(Base):
     """A counter-proposal beyond the authority of who heard it."""
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from domain.money.bank_holidays import BANK_HOLIDAYS
 from domain.money.charges import ChargesPolicy, charges_on, days_late_on
-from domain.money.index_table import IndexMonthMissing, IndexTableError, parse_index_table
+from domain.money.index_table import IndexTableError, parse_index_table
 from services.negotiation.indices import load_indices
 
 TEXT = "# um comentário\nmes;variacao\n2026-01;1,00\n2026-02;-0,50\n\n2026-03;2\n"
@@ -32,9 +32,14 @@ def test_months_not_published_yet_correct_nothing() -> None:
     assert TABLE.factor(date(2026, 6, 1), date(2027, 1, 1)) == 1
 
 
-def test_a_debt_older_than_the_table_is_not_guessed() -> None:
-    with pytest.raises(IndexMonthMissing, match="2026-01"):
-        TABLE.factor(date(2025, 12, 31), date(2026, 2, 1))
+def test_a_debt_older_than_the_table_is_corrected_from_its_first_month() -> None:
+    assert TABLE.begins == "2026-01"
+    assert TABLE.factor(date(2025, 11, 30), date(2026, 2, 1)) == Decimal("1.01")
+    assert TABLE.factor(date(2024, 1, 1), date(2025, 12, 31)) == 1
+
+
+def test_months_may_be_written_the_brazilian_way() -> None:
+    assert parse_index_table("mes;variacao\n12/2025;0,33\n2026-01;1\n", name="X", file="x").begins == "2025-12"
 
 
 @pytest.mark.parametrize(
@@ -44,6 +49,7 @@ def test_a_debt_older_than_the_table_is_not_guessed() -> None:
         ("data;valor\n", 1, "cabeçalho", "data;valor"),
         ("mes;variacao\n", 1, "mes", ""),
         ("mes;variacao\n2026-13;1\n", 2, "mes", "2026-13"),
+        ("mes;variacao\n13/2026;1\n", 2, "mes", "13/2026"),
         ("mes;variacao\n2026-01;um\n", 2, "variacao", "um"),
         ("mes;variacao\n2026-01;1;2\n", 2, "linha", "2026-01;1;2"),
         ("mes;variacao\n2026-01;1\n2026-03;1\n", 3, "mes", "2026-03"),
@@ -62,7 +68,10 @@ def test_a_bad_table_is_refused_with_its_line_field_and_value(text: str, line: i
     assert str(refused.value).startswith(f"t.csv: linha {line}, {field}")
 
 
-@pytest.mark.parametrize(("year", "percent"), [(2021, "10.06"), (2023, "4.62"), (2024, "4.83"), (2025, "4.26")])
+PUBLISHED = [(2020, "4.52"), (2021, "10.06"), (2022, "5.79"), (2023, "4.62"), (2024, "4.83"), (2025, "4.26")]
+
+
+@pytest.mark.parametrize(("year", "percent"), PUBLISHED)
 def test_the_ipca_that_comes_with_the_house_gives_the_published_years(year: int, percent: str) -> None:
     factor = load_indices()["IPCA"].factor(date(year, 1, 1), date(year + 1, 1, 1))
     assert abs((factor - 1) * 100 - Decimal(percent)) < Decimal("0.011")
