@@ -53,6 +53,15 @@ def test_the_menu_gives_half_of_the_row_and_six_payments_at_most() -> None:
     assert three.installments[0].amount_cents - three.installments[1].amount_cents in (0, 1)
 
 
+def test_the_discount_makes_payments_smaller_and_so_their_number() -> None:
+    terms = Terms(instalments_off=5_000, max_instalments=10, min_instalment_cents=10_000)
+    policy = replace(POLICY, bands=(Band(first_day=1, last_day=None, terms=terms),))
+    longest = max(build_offers([debt(100_000)], policy, SUPERVISOR, TUESDAY), key=lambda one: len(one.installments))
+    # 1,038.00 would bear ten payments of 100.00; the 538.00 left after the discount bear five.
+    assert (longest.total_cents, len(longest.installments)) == (53_800, 5)
+    assert min(one.amount_cents for one in longest.installments) >= 10_000
+
+
 def test_a_supervisor_gives_the_whole_row_and_an_agent_a_part_of_it() -> None:
     cash, middle, long = build_offers([debt(100_000)], POLICY, SUPERVISOR, TUESDAY)
     assert (cash.total_cents, cash.discount_cents) == (95_000, 8_800)
