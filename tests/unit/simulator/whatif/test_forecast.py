@@ -39,7 +39,8 @@ def test_nobody_is_called_more_often_than_the_rules_allow() -> None:
 
 
 def test_two_numbers_are_three_calls_to_a_person() -> None:
-    day = day_of(answer_rate=0.0, retry_delay_minutes=15, max_attempts=9, phones_per_lead=2, leads=40)
+    rules = {"retry_delay_minutes": 15, "max_attempts": 9, "closes": "20:00"}
+    day = day_of(answer_rate=0.0, phones_per_lead=2, leads=40, **rules)  # at ten, two and six: four hours apart
     assert 2 * 40 < day.sums.dials <= 3 * 40
 
 
