@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -149,7 +150,8 @@ def test_the_bundle_tells_all_and_hashes_to_its_seals(proved: Database) -> None:
 
 
 def test_nothing_personal_is_in_the_evidence(proved: Database) -> None:
-    everything = " ".join(row["payload"] for row in rows_of(proved, EvidenceRow))
+    # A hash may hold any digits by chance.
+    everything = " ".join(re.sub(r"[0-9a-f]{64}", "#", row["payload"]) for row in rows_of(proved, EvidenceRow))
     for secret in ("MARIA", "Maria", "52998224725", "11987654321", "0503"):
         assert secret not in everything
 
