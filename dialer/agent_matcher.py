@@ -58,6 +58,12 @@ class AgentMatcher:
         self._waiting: dict[AttemptId, _Waiting] = {}
         self._wake = asyncio.Event()
 
+    @property
+    def queue(self) -> list[LiveCall]:
+        """Those who wait and have no agent yet, longest first."""
+        waits = AttemptState.WAITING_AGENT
+        return [one.call for one in self._waiting.values() if one.agent is None and one.call.state is waits]
+
     def wake(self) -> None:
         self._wake.set()
 
@@ -200,6 +206,10 @@ class AgentMatcher:
     def _return_late_ones(self) -> None:
         t = asyncio.get_running_loop().time()
         for waiting in list(self._waiting.values()):
+            if waiting.agent is None and waiting.call.state is not AttemptState.WAITING_AGENT:
+                # Left the queue by a key.
+                del self._waiting[waiting.call.attempt_id]
+                continue
             if waiting.agent is None and t >= waiting.until_t:
                 self._return(waiting)
 

@@ -23,6 +23,7 @@ from services.ports.telephone import (
     LegEvent,
     LegFailed,
     LegHungUp,
+    LegLeftQueue,
     LegRequestedPerson,
     LegRinging,
 )
@@ -200,6 +201,10 @@ class CallTracker:
                 self._entered_menu(call, event.at)
             case LegRequestedPerson():
                 self._person_requested(call, event.at)
+            case LegLeftQueue():
+                if self._move(call, AttemptMove.RETURN_TO_IVR):
+                    call.left_queue_at = event.at
+                    self._save(call)
             case LegBridged():
                 self._bridged(call, event.agent_leg_id, event.at)
 
@@ -218,7 +223,7 @@ class CallTracker:
     def _person_requested(self, call: LiveCall, at: datetime) -> None:
         self._answered(call, at)
         # A request told late, after the debtor was sent back to the menu, is the one already served.
-        if call.returned_at is not None and at <= call.returned_at:
+        if call.served_at is not None and at <= call.served_at:
             return
         if self._move(call, AttemptMove.REQUEST_PERSON):
             call.person_requested_at = call.person_requested_at or at

@@ -45,6 +45,9 @@ class LiveCall:
     answered_at: datetime | None = None
     person_requested_at: datetime | None = None
     returned_at: datetime | None = None
+    """Sent back to the menu, for nobody was free in time."""
+    left_queue_at: datetime | None = None
+    """Did not want to wait any longer, and said so by a key."""
     bridged_at: datetime | None = None
     agent_session_id: AgentSessionId | None = None
     hang_up_asked_t: float | None = None
@@ -52,6 +55,12 @@ class LiveCall:
     gone: bool = False
     unsaved: bool = False
     unsaved_events: list[AttemptEvent] = field(default_factory=list)
+
+    @property
+    def served_at(self) -> datetime | None:
+        """When the last wish for a person came to its end."""
+        ends = [end for end in (self.returned_at, self.left_queue_at) if end is not None]
+        return max(ends, default=None)
 
     @property
     def before_answer(self) -> bool:

@@ -26,6 +26,7 @@ from dialer.load_watch import LoadWatch
 from dialer.origination_watch import OriginationWatch
 from dialer.pace_keeper import PaceKeeper
 from dialer.pacing_log import PacingLog
+from dialer.queue_teller import QueueTeller
 from dialer.reconciler import Reconciler
 from dialer.recording_closer import RecordingCloser
 from dialer.settings import DialerSettings
@@ -101,6 +102,14 @@ class Dialer:
             gate=self._gate,
             chores=self._chores,
             crews=crews,
+        )
+        self._teller = QueueTeller(
+            telephone=telephone,
+            board=self.board,
+            clock=clock,
+            chores=self._chores,
+            queue=lambda: self._matcher.queue,
+            may_serve=lambda agent, call: crews.serves(agent.session.user_id, call.campaign_id),
         )
         self._legs = AgentLegs(
             telephone=telephone,
@@ -212,6 +221,7 @@ class Dialer:
             tasks.create_task(self._hopper.run(), name="dialer-hopper")
             tasks.create_task(self._engine.run(), name="dialer-engine")
             tasks.create_task(self._matcher.run(), name="dialer-matcher")
+            tasks.create_task(self._teller.run(), name="dialer-queue-teller")
             tasks.create_task(self._legs.run(), name="dialer-agent-legs")
             tasks.create_task(self._desk.run(), name="dialer-commands")
             tasks.create_task(self._reconciler.sweep(), name="dialer-sweep")

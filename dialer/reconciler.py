@@ -15,6 +15,7 @@ from dialer.live_calls import LiveCall, LiveCalls, Sending
 from dialer.settings import DialerSettings
 from domain.call.agent_session import AgentMove, AgentState
 from domain.call.attempt import AttemptState
+from domain.call.inbound import is_inbound
 from domain.ids import AgentLegId, AttemptId
 from services.dialing import free_stranded_leads
 from services.ports.clock import Clock
@@ -91,6 +92,9 @@ class Reconciler:
         self._connections += 1
 
     def stray(self, leg_id: str) -> None:
+        if is_inbound(leg_id):
+            self._chores.do(self._take_in(AttemptId(leg_id)), name=f"take-in-{leg_id}")
+            return
         log.warning("stray_leg_hung_up", leg_id=leg_id)
         leg = AgentLegId(leg_id) if is_agent_leg(leg_id) else AttemptId(leg_id)
         self._chores.do(self._telephone.hang_up(leg), name=f"hang-up-{leg_id}")
@@ -109,6 +113,20 @@ class Reconciler:
             if (suspects or look_at_all) and self._gate.is_open:
                 await self._look_for(suspects)
                 looked_t = t
+
+    async def _take_in(self, attempt_id: AttemptId) -> None:
+        """Somebody calls us: the ivr took the call down. A channel of which nothing was taken down is not ours."""
+        try:
+            attempt = await self._storage.read(lambda uow: uow.attempts.open_one(attempt_id, self._settings.name))
+        except StorageError:
+            # The next event of the call, or the next look at the legs, tries again.
+            return
+        if attempt is not None and self._calls.get(attempt_id) is None:
+            call = self._tracker.adopt(attempt, t=asyncio.get_running_loop().time())
+            call.sending = Sending.SENT
+            log.info("inbound_call_taken_in", attempt_id=attempt_id)
+            if call.state is AttemptState.WAITING_AGENT:
+                self._matcher.person_requested(call)
 
     async def _until_read(self) -> tuple[list[OpenAttempt], list[AgentSession]]:
         name, now = self._settings.name, self._clock.now()

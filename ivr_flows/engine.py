@@ -58,7 +58,7 @@ class Flow(Generic[T]):
         self.talk.at_ms = at_ms
         if isinstance(event, HungUp):
             self.is_over = True
-            if not self._is_ending:
+            if not self._is_ending and not self.plan.may_be_taken_away:
                 self.talk.note(self.step, "hung_up")
             return []
         actions = self._dispatch(event)

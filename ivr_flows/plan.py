@@ -194,6 +194,8 @@ class FlowPlan:
     failed: Go
     too_long: Go
     labels: Mapping[str, str] = field(default_factory=dict)
+    may_be_taken_away: bool = False
+    """The switch may give the call to somebody at any word: the channel's end is no hang-up then."""
 
 
 def ways_of(way: Next | None) -> Iterator[tuple[str, Go]]:

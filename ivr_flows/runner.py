@@ -133,7 +133,7 @@ class _FlowRun:
             self._feed(HungUp())
         finally:
             # Also when the process is being stopped: the facts of this call are worth a moment more.
-            await self._save(ended=True)
+            await self._save(ended=not self._flow.plan.may_be_taken_away)
 
     async def _follow(self, first: Event) -> None:
         actions = self._feed(first)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from domain.call.waiting import QueuePlace
 from domain.evidence.playback import clips_heard
 from domain.ids import AttemptId
 from services.ports.repositories.evidence import MenuTrace
@@ -74,6 +75,10 @@ class TracedVoice:
         return self._channel.attempt_id
 
     @property
+    def caller_number(self) -> str:
+        return self._channel.caller_number
+
+    @property
     def reason(self) -> str:
         return self._channel.reason
 
@@ -98,6 +103,15 @@ class TracedVoice:
 
     async def request_person(self) -> None:
         await self._channel.request_person()
+
+    async def queue_place(self) -> QueuePlace | None:
+        return await self._channel.queue_place()
+
+    async def leave_queue(self) -> None:
+        await self._channel.leave_queue()
+
+    async def return_to_menu(self) -> None:
+        await self._channel.return_to_menu()
 
     async def hang_up(self) -> None:
         await self._channel.hang_up()

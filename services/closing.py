@@ -8,6 +8,7 @@ from domain.call.attempt import AttemptState
 from domain.call.disposition import Disposition
 from domain.call.events import AttemptClosed
 from domain.call.hangup import AnswerClass
+from domain.call.inbound import is_inbound
 from domain.call.lead import LEAD_MOVES, LeadMove, LeadState
 from domain.call.outcome import AttemptFacts, OutcomeDecision, decide_outcome
 from domain.contact.origination import is_short_call, metered_day
@@ -109,7 +110,7 @@ def _decide(attempt: OpenAttempt, end: AttemptEnd) -> tuple[AttemptClosing, Outc
 
 
 def _meter(uow: UnitOfWork, attempt: OpenAttempt, closing: AttemptClosing, *, dialed: bool) -> None:
-    if not dialed or attempt.originated_at is None:
+    if not dialed or attempt.originated_at is None or is_inbound(attempt.attempt_id):
         return
     short = is_short_call(closing.answered_at, closing.closed_at, closing.disposition, closing.answer_class)
     day = metered_day(attempt.originated_at)

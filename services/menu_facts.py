@@ -7,17 +7,15 @@ from datetime import datetime, tzinfo
 from domain.call.case import CAUSE_RULES, CaseKind, CaseStory, DelayCause, DisputeReason
 from domain.call.disposition import Disposition
 from domain.call.disposition_details import DispositionDetails
-from domain.call.events import CaseOpened
 from domain.contact.callback import CallbackSlot
 from domain.contact.facts import HoldKind
 from domain.ids import CaseId
 from domain.negotiation.business_days import end_of_pause
 from domain.reporting.survey import SurveyAnswer
 from services.disposing import Saying, apply_disposition, standard
-from services.menu_records import give_protocol, save_progress
+from services.menu_records import give_protocol, open_case, save_progress
 from services.negotiation.protocols import draw_ids
 from services.ports.clock import Clock, IdSource
-from services.ports.repositories.cases import NewCase
 from services.ports.repositories.contact import NewHold
 from services.ports.repositories.menu import MenuCall, MenuProgress
 from services.ports.storage import Storage, UnitOfWork
@@ -139,33 +137,10 @@ class MenuFacts:
             protocol = give_protocol(uow, call.attempt_id, draws, day=now.astimezone(self.zone).date())
             then(uow)
             if story is not None:
-                self._open_case(uow, call, story, case_id, protocol, now)
+                open_case(uow, call, story, case_id=case_id, protocol=protocol, at=now)
             return protocol
 
         return await self.storage.write(work)
-
-    def _open_case(
-        self, uow: UnitOfWork, call: MenuCall, story: CaseStory, case_id: CaseId, protocol: str, now: datetime
-    ) -> None:
-        case = NewCase(
-            id=case_id,
-            story=story,
-            protocol=protocol,
-            attempt_id=call.attempt_id,
-            debtor_id=call.debtor_id,
-            portfolio_id=call.portfolio_id,
-            opened_at=now,
-        )
-        if uow.cases.open(case):
-            uow.record(
-                CaseOpened(
-                    at=now,
-                    attempt_id=call.attempt_id,
-                    campaign_id=call.campaign_id,
-                    case_id=case_id,
-                    kind=story.kind,
-                )
-            )
 
     def _apply(
         self, uow: UnitOfWork, call: MenuCall, disposition: Disposition, details: DispositionDetails, now: datetime

@@ -2,13 +2,15 @@
 
 from datetime import date, datetime
 
-from domain.call.events import AttemptDisposed
+from domain.call.case import CaseStory
+from domain.call.events import AttemptDisposed, CaseOpened
 from domain.call.outcome import AttemptFacts, MenuReport, decide_outcome
 from domain.errors import DomainError
-from domain.ids import AttemptId, CampaignId
+from domain.ids import AttemptId, CampaignId, CaseId
 from services.evidence.collecting import menu_visited
 from services.negotiation.protocols import free_protocol
-from services.ports.repositories.menu import AttemptNow, MenuProgress
+from services.ports.repositories.cases import NewCase
+from services.ports.repositories.menu import AttemptNow, MenuCall, MenuProgress
 from services.ports.storage import UnitOfWork
 
 
@@ -47,6 +49,31 @@ def draw_protocol(uow: UnitOfWork, draws: list[str], *, day: date) -> str:
     if protocol is None:
         raise MenuError("no free protocol number was drawn")
     return protocol
+
+
+def open_case(
+    uow: UnitOfWork, call: MenuCall, story: CaseStory, *, case_id: CaseId, protocol: str, at: datetime
+) -> None:
+    """Somebody has to look at what was told; one of a kind is opened in a call."""
+    case = NewCase(
+        id=case_id,
+        story=story,
+        protocol=protocol,
+        attempt_id=call.attempt_id,
+        debtor_id=call.debtor_id,
+        portfolio_id=call.portfolio_id,
+        opened_at=at,
+    )
+    if uow.cases.open(case):
+        uow.record(
+            CaseOpened(
+                at=at,
+                attempt_id=call.attempt_id,
+                campaign_id=call.campaign_id,
+                case_id=case_id,
+                kind=story.kind,
+            )
+        )
 
 
 def _facts(attempt: AttemptNow, progress: MenuProgress) -> AttemptFacts:

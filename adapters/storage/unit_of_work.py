@@ -18,6 +18,7 @@ from adapters.storage.repositories.evidence import SqlEvidence
 from adapters.storage.repositories.floor import SqlFloor
 from adapters.storage.repositories.import_reports import SqlImportReports
 from adapters.storage.repositories.imports import SqlImports
+from adapters.storage.repositories.inbound import SqlInbound
 from adapters.storage.repositories.indices import SqlIndices
 from adapters.storage.repositories.kpis import SqlKpis
 from adapters.storage.repositories.leads import SqlLeads
@@ -77,6 +78,7 @@ class SqlUnitOfWork:
         self.notices = SqlNotices(connection)
         self.call_history = SqlCallHistory(connection)
         self.call_summary = SqlCallSummary(connection)
+        self.inbound = SqlInbound(connection)
         self.evidence = SqlEvidence(connection)
         self.spoken_names = SqlSpokenNames(connection)
 

@@ -11,6 +11,8 @@ from adapters.telephony.agi_keys import KeyLedger
 from adapters.telephony.agi_protocol import MAX_COMMAND_BYTES, AgiError, AgiReply
 from adapters.telephony.agi_server import AgiHandler
 from adapters.telephony.agi_session import AgiHungUp, AgiSession
+from domain.call.inbound import attempt_of_channel
+from domain.call.waiting import QueuePlace
 from domain.ids import AttemptId
 from services.ports.voice import CallEnded, Clip, VoiceChannel, VoiceFailed
 
@@ -21,7 +23,9 @@ PLAY_LIMIT_SECONDS = 300.0
 # A key is lost only while nobody reads the channel; a shorter pause than this is covered by the look after each key.
 IDLE_SECONDS = 0.003
 FILES_BYTES = MAX_COMMAND_BYTES - 100
-NEXT, STORE = "CONCILIA_NEXT", "CONCILIA_KEYS"
+NEXT, STORE, QUEUE = "CONCILIA_NEXT", "CONCILIA_KEYS", "CONCILIA_QUEUE"
+LEFT_QUEUE = "ConciliaLeftQueue"
+WAIT_PATH, INBOUND_PATH = "wait", "inbound"
 
 MenuHandler = Callable[[VoiceChannel], Awaitable[None]]
 
@@ -36,17 +40,28 @@ class Silence:
     seconds: float
 
 
-def voice_handler(menu: MenuHandler, *, sounds_root: str, silence: Silence | None = None) -> AgiHandler:
-    """A FastAGI handler that runs `menu`; `sounds_root` is the sounds folder as Asterisk sees it.
+def voice_handler(
+    menu: MenuHandler,
+    *,
+    sounds_root: str,
+    silence: Silence | None = None,
+    waiting: MenuHandler | None = None,
+    inbound: MenuHandler | None = None,
+) -> AgiHandler:
+    """A FastAGI handler that runs `menu`, `inbound` for who calls us, or `waiting` for who waits for a person (without
+    it the dialplan's own comfort is heard); `sounds_root` is the sounds folder as Asterisk sees it.
 
-    The menu may return normally (the dialplan then hangs up) or end with CallEnded. Anything else it raises leaves
+    Each may return normally (the dialplan then hangs up) or end with CallEnded. Anything else it raises leaves
     the verdict empty, at which the dialplan plays its own apology.
     """
 
     async def handle(session: AgiSession) -> None:
         channel = AgiVoiceChannel(session, sounds_root=sounds_root, silence=silence)
+        speak = {WAIT_PATH: waiting, INBOUND_PATH: inbound}.get(session.path, menu)
+        if speak is None:
+            return
         try:
-            await menu(channel)
+            await speak(channel)
         except CallEnded:
             return
         await channel.leave()
@@ -66,7 +81,12 @@ class AgiVoiceChannel:
 
     @property
     def attempt_id(self) -> AttemptId:
-        return AttemptId(self._session.environment.get("agi_uniqueid", ""))
+        channel = self._session.environment.get("agi_uniqueid", "")
+        return attempt_of_channel(channel) or AttemptId(channel)
+
+    @property
+    def caller_number(self) -> str:
+        return self._session.environment.get("agi_callerid", "")
 
     @property
     def reason(self) -> str:
@@ -106,6 +126,17 @@ class AgiVoiceChannel:
 
     async def request_person(self) -> None:
         await self._execute("SET VARIABLE", NEXT, "person")
+        self._left = True
+
+    async def queue_place(self) -> QueuePlace | None:
+        reply = await self._execute("GET VARIABLE", QUEUE)
+        return _place_of(reply.data) if reply.result == "1" else None
+
+    async def leave_queue(self) -> None:
+        await self._execute("EXEC", "UserEvent", LEFT_QUEUE)
+
+    async def return_to_menu(self) -> None:
+        await self._execute("SET VARIABLE", NEXT, "menu")
         self._left = True
 
     async def hang_up(self) -> None:
@@ -205,6 +236,14 @@ def _joined(files: Sequence[str]) -> list[str]:
         else:
             lists.append(file)
     return lists
+
+
+def _place_of(told: str | None) -> QueuePlace | None:
+    """`2/90` is the second place and about ninety seconds, `2/` the second place and no telling how long."""
+    position, _, seconds = (told or "").partition("/")
+    if not position.isdigit():
+        return None
+    return QueuePlace(position=int(position), wait_seconds=int(seconds) if seconds.isdigit() else None)
 
 
 def _key_of(reply: AgiReply) -> str | None:

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from domain.call.inbound import attempt_of_channel, is_inbound
 from domain.ids import AgentLegId, AttemptId
 from services.ports.telephone import (
     LegAnswered,
     LegEnteredMenu,
     LegHungUp,
+    LegLeftQueue,
     LegRequestedPerson,
     LegRinging,
     LiveLeg,
@@ -20,14 +22,21 @@ from services.ports.telephone import (
 AGENT_PREFIX = "agent-"
 # Asterisk's own ids are `1763800000.12`; ours never have that form.
 _FOREIGN = re.compile(r"(?:[\w-]+-)?\d+\.\d+")
-_USER_EVENTS = {"ConciliaMenu": LegEnteredMenu, "ConciliaPersonRequested": LegRequestedPerson}
+_USER_EVENTS = {
+    "ConciliaMenu": LegEnteredMenu,
+    "ConciliaPersonRequested": LegRequestedPerson,
+    "ConciliaLeftQueue": LegLeftQueue,
+}
 
 
 def leg_of(event: Mapping[str, Any], header: str = "Uniqueid") -> AttemptId | AgentLegId | None:
     """The leg that an event is about; None when it is about a channel that is not ours."""
     uniqueid = event.get(header)
-    if not isinstance(uniqueid, str) or not uniqueid or _FOREIGN.fullmatch(uniqueid):
+    if not isinstance(uniqueid, str) or not uniqueid:
         return None
+    if _FOREIGN.fullmatch(uniqueid):
+        # Whoever calls us is on a channel that the switch has named; whether it is an attempt, the truth knows.
+        return attempt_of_channel(uniqueid)
     return AgentLegId(uniqueid) if uniqueid.startswith(AGENT_PREFIX) else AttemptId(uniqueid)
 
 
@@ -60,6 +69,8 @@ def to_live_legs(channels: list[Mapping[str, Any]]) -> tuple[LiveLeg, ...]:
     legs: list[LiveLeg] = []
     for leg, channel in ours:
         others = [other for other in together.get(str(channel.get("BridgeId")), ()) if other != leg]
+        # A channel that the switch has named may be somebody who only listens.
+        others = [other for other in others if not is_inbound(other)] or others
         legs.append(
             LiveLeg(
                 leg_id=leg,

@@ -11,6 +11,8 @@ from adapters.telephony.ami_events import to_live_legs
 from adapters.telephony.ami_protocol import Headers
 from adapters.telephony.ami_tracker import AmiTracker
 from adapters.telephony.numbers import NumberFormat, dial_string
+from domain.call.inbound import channel_of_attempt
+from domain.call.waiting import QueuePlace
 from domain.ids import AgentLegId, AttemptId
 from services.ports.clock import Clock
 from services.ports.telephone import (
@@ -86,12 +88,17 @@ class AsteriskTelephone:
     async def bridge(self, attempt_id: AttemptId, agent_leg_id: AgentLegId) -> None:
         await self._redirect(attempt_id, "concilia-bridge", _checked(_LEG, agent_leg_id, "leg"))
 
+    async def tell_place(self, attempt_id: AttemptId, place: QueuePlace) -> None:
+        told = f"{place.position}/{'' if place.wait_seconds is None else place.wait_seconds}"
+        channel = _channel(attempt_id)
+        await self._send("Setvar", {"Channel": channel, "Variable": "CONCILIA_QUEUE", "Value": told})
+
     async def return_to_menu(self, attempt_id: AttemptId, *, reason: str) -> None:
         await self._redirect(attempt_id, "concilia-return", _checked(_REASON, reason, "reason"))
 
     async def hang_up(self, leg_id: AttemptId | AgentLegId) -> None:
         try:
-            await self._send("Hangup", {"Channel": _checked(_LEG, leg_id, "leg"), "Cause": "16"})
+            await self._send("Hangup", {"Channel": _channel(leg_id), "Cause": "16"})
         except TelephoneRefused as error:
             if "No such channel" not in str(error):
                 raise
@@ -143,7 +150,7 @@ class AsteriskTelephone:
             raise
 
     async def _redirect(self, attempt_id: AttemptId, context: str, extension: str) -> None:
-        channel = _checked(_LEG, attempt_id, "leg")
+        channel = _channel(attempt_id)
         order = {"Channel": channel, "Context": context, "Exten": extension, "Priority": "1"}
         await self._send("Redirect", order)
 
@@ -158,6 +165,11 @@ class AsteriskTelephone:
             raise TelephoneRefused(str(error)) from error
         except AmiUnanswered as error:
             raise TelephoneUncertain(str(error)) from error
+
+
+def _channel(leg_id: str) -> str:
+    """The switch's own name of a leg: for whoever calls us it is not our id."""
+    return channel_of_attempt(leg_id) or _checked(_LEG, leg_id, "leg")
 
 
 def _checked(form: re.Pattern[str], value: str, what: str) -> str:

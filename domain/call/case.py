@@ -14,6 +14,7 @@ class CaseKind(StrEnum):
     DISPUTE = "dispute"
     HARDSHIP = "hardship"
     SUPPORT = "support"
+    COMPLAINT = "complaint"
 
 
 class DisputeReason(StrEnum):

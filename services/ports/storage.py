@@ -20,6 +20,7 @@ from services.ports.repositories.evidence import EvidenceRepository
 from services.ports.repositories.floor import FloorRepository
 from services.ports.repositories.import_reports import ImportReportRepository
 from services.ports.repositories.imports import ImportsRepository
+from services.ports.repositories.inbound import InboundRepository
 from services.ports.repositories.indices import IndicesRepository
 from services.ports.repositories.kpis import KpiRepository
 from services.ports.repositories.leads import LeadsRepository
@@ -105,6 +106,9 @@ class UnitOfWork(Protocol):
 
     @property
     def import_reports(self) -> ImportReportRepository: ...
+
+    @property
+    def inbound(self) -> InboundRepository: ...
 
     @property
     def evidence(self) -> EvidenceRepository: ...

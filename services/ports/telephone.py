@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from domain.call.waiting import QueuePlace
 from domain.ids import AgentLegId, AttemptId
 
 
@@ -70,6 +71,11 @@ class LegRequestedPerson(LegEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LegLeftQueue(LegEvent):
+    """The debtor asked for a person and does not want to wait any longer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LegBridged(LegEvent):
     """The debtor's leg (`leg_id`) and the agent's leg hear one another."""
 
@@ -123,6 +129,10 @@ class Telephone(Protocol):
 
     async def bridge(self, attempt_id: AttemptId, agent_leg_id: AgentLegId) -> None:
         """Join the debtor to the waiting agent (LegBridged follows); the agent falls back to hold after."""
+        ...
+
+    async def tell_place(self, attempt_id: AttemptId, place: QueuePlace) -> None:
+        """What a waiting debtor is told of the queue from now on."""
         ...
 
     async def return_to_menu(self, attempt_id: AttemptId, *, reason: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from domain.call.waiting import QueuePlace
 from domain.ids import AttemptId
 
 
@@ -29,6 +30,11 @@ class VoiceChannel(Protocol):
     def attempt_id(self) -> AttemptId: ...
 
     @property
+    def caller_number(self) -> str:
+        """What the network shows of who calls us, however it is spelled; of no meaning where we called."""
+        ...
+
+    @property
     def reason(self) -> str:
         """Why the menu was entered: `answered`, or what `Telephone.return_to_menu` was given."""
         ...
@@ -48,6 +54,18 @@ class VoiceChannel(Protocol):
 
     async def request_person(self) -> None:
         """Leave the menu: the switch holds the debtor with comfort audio and tells the telephone."""
+        ...
+
+    async def queue_place(self) -> QueuePlace | None:
+        """Where the debtor stands among those who wait for a person; None while nobody has told."""
+        ...
+
+    async def leave_queue(self) -> None:
+        """The debtor does not want to wait any longer: no agent is to be given to them."""
+        ...
+
+    async def return_to_menu(self) -> None:
+        """Leave the waiting room for the menu."""
         ...
 
     async def hang_up(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from domain.call.waiting import QueuePlace
 from domain.ids import AgentLegId, AttemptId
 from services.ports.clock import Clock
 from services.ports.telephone import (
@@ -64,6 +65,7 @@ class Switch:
         self.debtor = debtor
         self.legs: dict[str, Leg] = {}
         self.originated: list[OriginateCall] = []
+        self.told_places: list[tuple[AttemptId, QueuePlace]] = []
         self.before_originate: Callable[[OriginateCall], None] = lambda _call: None
         self.agent_answers: Callable[[str], bool] = lambda _seat: True
         self.faults = PERFECT
@@ -200,6 +202,9 @@ class FakeTelephone:
 
     async def bridge(self, attempt_id: AttemptId, agent_leg_id: AgentLegId) -> None:
         await self._order(lambda: self._switch.bridge(attempt_id, agent_leg_id))
+
+    async def tell_place(self, attempt_id: AttemptId, place: QueuePlace) -> None:
+        await self._order(lambda: self._switch.told_places.append((attempt_id, place)))
 
     async def return_to_menu(self, attempt_id: AttemptId, *, reason: str) -> None:
         await self._order(lambda: self._switch.return_to_menu(attempt_id))

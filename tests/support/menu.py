@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from domain.call.waiting import QueuePlace
 from domain.contact.facts import Channel
 from domain.ids import AttemptId, CampaignId, DebtId, DebtorId, PhoneId, PortfolioId
 from domain.language.names import first_name
@@ -166,8 +167,11 @@ class ScriptedChannel:
         self.reason = reason
         self.attempt_id = AttemptId("A1")
         self.recording_ms = 40
+        self.caller_number = ""
         self.played: list[list[Clip]] = []
         self.ended: str | None = None
+        self.places: list[QueuePlace] = []
+        self.left_queue = False
         self.errors: list[Exception] = []
 
     async def play(self, clips: Sequence[Clip], *, stop_keys: str = "0123456789*#") -> str | None:
@@ -190,6 +194,17 @@ class ScriptedChannel:
 
     async def request_person(self) -> None:
         self.ended = "person"
+
+    async def queue_place(self) -> QueuePlace | None:
+        await asyncio.sleep(0)
+        self._raise()
+        return self.places.pop(0) if len(self.places) > 1 else next(iter(self.places), None)
+
+    async def leave_queue(self) -> None:
+        self.left_queue = True
+
+    async def return_to_menu(self) -> None:
+        self.ended = "menu"
 
     async def hang_up(self) -> None:
         self.ended = "hung_up"

@@ -8,8 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+from adapters.telephony.agi_arrival import Arrive
+from domain.ids import AttemptId
 from services.ports.telephone import LegHungUp
-from services.ports.voice import VoiceChannel
+from services.ports.voice import CallEnded, VoiceChannel
 from tests.support.aio import run
 from tests.support.asterisk import LineOptions
 from tests.support.switchboard import Menu, Switchboard, switchboard
@@ -22,13 +24,31 @@ _STANDS_SECONDS = 900.0
 class StandingBoard:
     """Each scenario brings its own menu; what it leaves on the line is hung up before the next."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, menu: "_ChangingMenu", board: Switchboard) -> None:
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, menu: "_ChangingMenu", others: "_Others", board: Switchboard
+    ) -> None:
         self._loop = loop
         self._menu = menu
+        self._others = others
         self.board = board
 
-    def run(self, menu: Menu, scenario: Callable[[Switchboard], Awaitable[T]], *, deadline_seconds: float = 60.0) -> T:
-        """The scenario's result; it fails as a test does when it takes too long or the menu does."""
+    def run(
+        self,
+        menu: Menu,
+        scenario: Callable[[Switchboard], Awaitable[T]],
+        *,
+        waiting: Menu | None = None,
+        inbound: Menu | None = None,
+        arrive: Arrive | None = None,
+        deadline_seconds: float = 60.0,
+    ) -> T:
+        """The scenario's result; it fails as a test does when it takes too long or the menu does.
+
+        Without `waiting` who asks for a person hears the dialplan's own comfort; without `arrive` nobody may call us.
+        """
+        self._others.waiting.now = waiting or _nobody_speaks
+        self._others.inbound.now = inbound or _nobody_speaks
+        self._others.arrive = arrive or _refuse
         work = asyncio.run_coroutine_threadsafe(self._acted(menu, scenario, deadline_seconds), self._loop)
         return work.result(deadline_seconds + 30)
 
@@ -55,6 +75,26 @@ class _ChangingMenu:
         await self.now(channel)
 
 
+class _Others:
+    """What else a scenario may bring."""
+
+    def __init__(self) -> None:
+        self.waiting = _ChangingMenu()
+        self.inbound = _ChangingMenu()
+        self.arrive: Arrive = _refuse
+
+    async def arrived(self, channel: str, number: str) -> AttemptId | None:
+        return await self.arrive(channel, number)
+
+
+async def _refuse(_channel: str, _number: str) -> AttemptId | None:
+    return None
+
+
+async def _nobody_speaks(_channel: VoiceChannel) -> None:
+    raise CallEnded
+
+
 async def _nobody(_channel: VoiceChannel) -> None:
     """Between scenarios whoever comes in is let go."""
 
@@ -67,11 +107,18 @@ def standing_board(folder: Path, options: LineOptions | None = None) -> Iterator
     ended = threading.Event()
 
     async def stand() -> None:
-        menu, over = _ChangingMenu(), asyncio.Event()
+        menu, others, over = _ChangingMenu(), _Others(), asyncio.Event()
         loop = asyncio.get_running_loop()
-        async with switchboard(folder, menu, options) as board:
+        async with switchboard(
+            folder,
+            menu,
+            options,
+            waiting=others.waiting,
+            inbound=others.inbound,
+            arrive=others.arrived,
+        ) as board:
             waiting = loop.run_in_executor(None, lambda: (ended.wait(), loop.call_soon_threadsafe(over.set)))
-            up.set_result(StandingBoard(loop, menu, board))
+            up.set_result(StandingBoard(loop, menu, others, board))
             await over.wait()
             await waiting
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from adapters.telephony.agi_arrival import Arrive, with_arrivals
 from adapters.telephony.agi_server import FastAgiServer
 from adapters.telephony.agi_voice import voice_handler
 from adapters.telephony.ami_client import AmiClient, AmiSettings
@@ -69,6 +70,10 @@ class Switchboard:
                     return found[count - 1]
                 await self._news.wait()
 
+    def of(self, kind: type[E]) -> list[E]:
+        """All of that kind so far."""
+        return [event for event in self.seen if isinstance(event, kind)]
+
     def kinds(self, leg: str) -> list[str]:
         return [type(event).__name__ for event in self.seen if _is_of(event, leg)]
 
@@ -79,6 +84,12 @@ class Switchboard:
     def recording(self, attempt_id: AttemptId) -> Path:
         return self.line.settings.recordings_dir / "open" / f"{attempt_id}.raw"
 
+    async def wait_seconds_of(self, attempt_id: AttemptId, seconds: float) -> None:
+        """Until the call's recording holds so many seconds: time as the line counts it."""
+        async with asyncio.timeout(seconds * 3 + 20):
+            while self.recording(attempt_id).stat().st_size < seconds * 8000 * 4:  # noqa: ASYNC110 - a file tells nobody
+                await asyncio.sleep(0.05)
+
     async def listen(self) -> None:
         async for event in self.telephone.events():
             async with self._news:
@@ -88,9 +99,19 @@ class Switchboard:
 
 
 @asynccontextmanager
-async def switchboard(folder: Path, menu: Menu, options: LineOptions | None = None) -> AsyncIterator[Switchboard]:
+async def switchboard(
+    folder: Path,
+    menu: Menu,
+    options: LineOptions | None = None,
+    *,
+    waiting: Menu | None = None,
+    inbound: Menu | None = None,
+    arrive: Arrive | None = None,
+) -> AsyncIterator[Switchboard]:
     """Everything up and connected, with the tones `low` and `high` (one second each) among the sounds."""
-    handler = voice_handler(menu, sounds_root=str(folder / "sounds"))
+    handler = voice_handler(menu, sounds_root=str(folder / "sounds"), waiting=waiting, inbound=inbound)
+    if arrive is not None:
+        handler = with_arrivals(handler, arrive)
     async with FastAgiServer(handler, host="127.0.0.1", port=0) as server:
         options = replace(options or LineOptions(), fastagi_port=server.port)
         async with telephone_line(folder, options) as line:

@@ -56,6 +56,7 @@ _LOCK = (
     .where(AttemptRow.id == bindparam("attempt"))
     .with_for_update(of=(AttemptRow, LeadRow))
 )
+_OPEN_ONE = _ONE.where(AttemptRow.dialer == bindparam("dialer"), AttemptRow.state != AttemptState.CLOSED)
 _OPEN_OF = _OPEN.where(AttemptRow.dialer == bindparam("dialer"), AttemptRow.state != AttemptState.CLOSED)
 
 _PROGRESS = update(AttemptRow).where(AttemptRow.id == bindparam("attempt"), AttemptRow.closed_at.is_(None))
@@ -149,6 +150,10 @@ class SqlAttempts:
         )
         found = self._connection.execute(correct).scalar_one_or_none()
         return None if found is None else CampaignId(found)
+
+    def open_one(self, attempt_id: AttemptId, dialer: str) -> OpenAttempt | None:
+        row = self._connection.execute(_OPEN_ONE, {"attempt": attempt_id, "dialer": dialer}).one_or_none()
+        return None if row is None else _open_attempt(row)
 
     def open_of(self, dialer: str) -> list[OpenAttempt]:
         return [_open_attempt(row) for row in self._connection.execute(_OPEN_OF, {"dialer": dialer})]

@@ -42,6 +42,8 @@ _CAMPAIGN = (
     )
     .join(PortfolioRow, PortfolioRow.id == CampaignRow.portfolio_id)
     .outerjoin(_LEADS, _LEADS.c.campaign_id == CampaignRow.id)
+    # What keeps the calls that come in is no campaign that anybody may start.
+    .where(CampaignRow.direction == "outbound")
 )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, exists, func, insert, or_, select, update
 
 from adapters.storage.repositories.contact_facts import dials_of, read_dials, read_standing
 from adapters.storage.repositories.leads import phone_facts
@@ -19,7 +19,7 @@ from adapters.storage.tables.contact import (
     MunicipalHolidayRow,
 )
 from adapters.storage.tables.portfolio import CampaignRow, DebtorRow, DebtRow, LeadRow, PhoneRow, PortfolioRow
-from domain.contact.facts import LOOK_BACK, PersonFacts
+from domain.contact.facts import LOOK_BACK, HoldKind, PersonFacts
 from domain.ids import AttemptId, CampaignId, DebtorId, LeadId, PhoneId, PortfolioId, UserId
 from domain.negotiation.local_holidays import LocalHolidays
 from services.importing.values import plain
@@ -152,6 +152,10 @@ class SqlContact:
             created_at=at,
         )
         return self._connection.execute(new.returning(ContactHoldRow.id)).scalar_one()
+
+    def has_callback(self, attempt_id: AttemptId) -> bool:
+        promised = exists().where(ContactHoldRow.attempt_id == attempt_id, ContactHoldRow.kind == HoldKind.CALLBACK)
+        return bool(self._connection.scalar(select(promised)))
 
     def lift_hold(self, hold_id: int, *, by: UserId | None, at: datetime) -> bool:
         in_force = (ContactHoldRow.id == hold_id, ContactHoldRow.lifted_at.is_(None))

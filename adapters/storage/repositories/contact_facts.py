@@ -120,6 +120,7 @@ _DIAL = (
         or_(
             AttemptRow.closed_at.is_(None),
             and_(
+                AttemptRow.direction == "outbound",
                 AttemptRow.claimed_at > bindparam("since", type_=AttemptRow.claimed_at.type),
                 AttemptRow.disposition != Disposition.NAO_DISCADO,
             ),

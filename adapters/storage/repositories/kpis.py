@@ -150,7 +150,11 @@ class SqlKpis:
             func.coalesce(func.sum(case((answered, talk), else_=0)), 0).label("talk_seconds"),
             func.coalesce(func.sum(case((AttemptRow.bridged_at.is_not(None), busy), else_=0)), 0).label("busy_seconds"),
         ).select_from(AttemptRow)
-        dialed = (AttemptRow.closed_at.is_not(None), AttemptRow.originated_at.is_not(None))
+        dialed = (
+            AttemptRow.direction == "outbound",
+            AttemptRow.closed_at.is_not(None),
+            AttemptRow.originated_at.is_not(None),
+        )
         query = query.where(*dialed, AttemptRow.disposition != _D.NAO_DISCADO)
         return self._of_calls(query, question, group_by)
 

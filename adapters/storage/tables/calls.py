@@ -27,6 +27,8 @@ class AttemptRow(Base):
     dialer: Mapped[str] = mapped_column(String(64))
     """The dialer that owns the call."""
     trunk: Mapped[str] = mapped_column(String(40), default="")
+    direction: Mapped[str] = mapped_column(String(10), default="outbound", server_default=text("'outbound'"))
+    """outbound, or inbound: the debtor called. Then it was neither claimed nor originated: both tell when it came."""
     state: Mapped[AttemptState] = mapped_column(Word(AttemptState))
     claimed_at: Mapped[datetime] = mapped_column(Instant)
     originated_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -76,6 +76,8 @@ class CampaignRow(Base):
     name: Mapped[str] = mapped_column(String(120), unique=True)
     portfolio_id: Mapped[int] = mapped_column(ForeignKey("portfolios.id"))
     dial_mode: Mapped[str] = mapped_column(String(20), default="ivr")
+    direction: Mapped[str] = mapped_column(String(10), default="outbound", server_default=text("'outbound'"))
+    """outbound, or inbound: it keeps the calls to the portfolio's published number and never dials."""
     status: Mapped[str] = mapped_column(String(20), default="paused")
     """running, paused, finished."""
     concurrent_calls: Mapped[int] = mapped_column(default=10)

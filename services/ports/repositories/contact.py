@@ -140,6 +140,10 @@ class ContactRepository(Protocol):
 
     def add_hold(self, hold: NewHold, *, at: datetime) -> int: ...
 
+    def has_callback(self, attempt_id: AttemptId) -> bool:
+        """Whether a callback was promised in this call."""
+        ...
+
     def lift_hold(self, hold_id: int, *, by: UserId | None, at: datetime) -> bool:
         """False when there is none in force."""
         ...

@@ -52,8 +52,13 @@ def test_a_browser_that_vanished_is_given_up_but_a_silent_phone_is_not():
 
 
 def test_no_call_from_outside_may_dial_anything():
-    endpoints = sections(render_conf(SETTINGS)["pjsip.conf"], "endpoint")
-    assert {endpoint["context"] for endpoint in endpoints.values()} == {"concilia-refused"}
+    files = render_conf(SETTINGS)
+    contexts = {name: endpoint["context"] for name, endpoint in sections(files["pjsip.conf"], "endpoint").items()}
+    assert contexts.pop("operadora") == "concilia-inbound"
+    assert set(contexts.values()) == {"concilia-refused"}
+    inbound = files["extensions.conf"].split("[concilia-inbound]")[1].split("\n[")[0]
+    assert "Dial(" not in inbound
+    assert "Originate(" not in inbound
 
 
 def test_a_trunk_without_registration_has_neither_login_nor_registration():

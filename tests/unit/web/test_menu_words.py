@@ -7,11 +7,13 @@ import pytest
 
 from ivr_flows.asking import Lapse
 from ivr_flows.check import all_ways
+from ivr_flows.inbound import inbound_plan
 from ivr_flows.outbound import outbound_plan
 from ivr_flows.plan import Ask, Commit
+from ivr_flows.waiting import waiting_plan
 
 ROOT = Path(__file__).parents[3]
-PLANS = [outbound_plan()]
+PLANS = [outbound_plan(), inbound_plan(), waiting_plan()]
 NOTED = {word for plan in PLANS for go in all_ways(plan) for word in go.note or ()}
 WAITING = {name for plan in PLANS for name, step in plan.steps.items() if isinstance(step, Ask | Commit)}
 OTHERWISE = {"hung_up", "time_is_up", "technical_problem", *Lapse}

@@ -6,6 +6,7 @@ import pytest
 
 from adapters.telephony.ami_events import to_telephone_event
 from adapters.telephony.ami_tracker import MAX_OPEN_BRIDGES, AmiTracker
+from domain.call.inbound import attempt_of_channel
 from domain.ids import AgentLegId, AttemptId
 from services.ports.telephone import LegAnswered, LegEnteredMenu, LegHungUp, LegRequestedPerson, LegRinging
 
@@ -41,7 +42,6 @@ def test_an_event_of_our_leg_is_understood(event, expected):
     [
         {},
         {"Event": "Hangup"},
-        {"Event": "Hangup", "Uniqueid": "1763800000.12", "Cause": "16"},
         {"Event": "Hangup", "Uniqueid": "asterisk-1-1763800000.12", "Cause": "16"},
         {"Event": "Hangup", "Uniqueid": [LEG, LEG], "Cause": "16"},
         {"Event": "DialState", "DestUniqueid": LEG, "DialStatus": "PROCEEDING"},
@@ -52,6 +52,13 @@ def test_an_event_of_our_leg_is_understood(event, expected):
 )
 def test_what_is_not_ours_or_says_nothing_is_passed_over(event):
     assert to_telephone_event(event, at=AT) is None
+
+
+def test_a_call_that_came_in_is_known_by_the_switchs_own_name():
+    leg = attempt_of_channel("1763800000.12")
+    assert leg is not None
+    event = {"Event": "Hangup", "Uniqueid": "1763800000.12", "Cause": "16"}
+    assert to_telephone_event(event, at=AT) == LegHungUp(at=AT, leg_id=leg, cause=16)
 
 
 def test_an_agents_leg_is_known_by_its_name():

@@ -11,6 +11,7 @@ import pytest
 from adapters.telephony.ami_client import AmiClient, AmiSettings
 from adapters.telephony.asterisk_telephone import AsteriskTelephone, TelephonePolicy
 from adapters.telephony.numbers import NumberFormat
+from domain.call.inbound import attempt_of_channel
 from domain.ids import AgentLegId, AttemptId
 from services.ports.telephone import (
     LegAnswered,
@@ -149,6 +150,11 @@ def test_live_legs_are_ours_only_and_bridged_when_two_share_a_bridge():
                 LiveLeg(leg_id=AGENT, answered=True, bridged=True, bridged_with=ATTEMPT),
                 LiveLeg(leg_id=AgentLegId("agent-other"), answered=True, bridged=False),
                 LiveLeg(leg_id=AttemptId("01JD000000000000000000000C"), answered=False, bridged=False),
+                LiveLeg(
+                    leg_id=attempt_of_channel("1763800000.12") or AttemptId(""),
+                    answered=True,
+                    bridged=True,
+                ),
             )
 
     run(main())

@@ -1,0 +1,238 @@
+"""The menu of who calls us: a person and a complaint at once, and the rest once it is known who they are.
+
+The calling number is a hint and no more: it saves typing, opens nothing, and says nobody's name.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from domain.call.disposition import Disposition
+from domain.negotiation.caller_identity import BIRTH_DIGITS, document_digits_asked
+from domain.notice.contact import Contact
+from ivr_flows import inbound_words as words
+from ivr_flows.contract import Request
+from ivr_flows.parts.leaving import FAILED, GAVE_UP, PERSON, TOO_LONG, leaving_steps, person_choice
+from ivr_flows.parts.settling import settling_steps
+from ivr_flows.parts.telling import telling_steps
+from ivr_flows.plan import Ask, Branch, Choice, Commit, Decide, Digits, FlowPlan, Go, Steps, Tell, prompt
+from ivr_flows.settings import DEFAULT_SETTINGS, FlowSettings
+from ivr_flows.talk import Talk
+from ivr_flows.words.common import option
+from services.inbound_account import AgreementStanding
+from services.ports.repositories.inbound import Candidate
+
+TRIES: Final = 2
+COMPLAINT: Final = Go("complaint", note=("complaint", "registered"), verdict=Disposition.INSATISFACAO_SERVICO)
+
+
+@dataclass(slots=True, repr=False)
+class InboundTalk(Talk):
+    """No repr, as every Talk."""
+
+    hint: Candidate | None = None
+    document: str = ""
+    birth: str = ""
+    tries: int = 0
+    standing: AgreementStanding | None = None
+    copy_to: Contact | None = None
+    """Where the code of the agreement would be sent again."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ProveIdentity(Request):
+    """`result`: `confirmed`, with the facts of who it is as context, or `refused`."""
+
+    document: str
+    birth: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookAtAccount(Request):
+    """The agreement under way, and where a code may go; `result`: `standing` or `none`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SendSecondCopy(Request):
+    """`result`: `sent` or `nothing` (nothing is open, or nothing can be sent)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Complain(Request):
+    pass
+
+
+@lru_cache(maxsize=64)
+def _plan(options: tuple[str, ...], others: tuple[str, ...], answer_seconds: float, *, survey: bool) -> FlowPlan:
+    settings = FlowSettings(options=options, others=others, answer_seconds=answer_seconds, survey=survey)
+    return FlowPlan(
+        name="inbound",
+        entry=Branch(
+            _coming,
+            {
+                "answered": Go("welcome"),
+                "unidentified": Go("reception", do=_resume, lead=words.why_back),
+                "identified": Go("account_look", do=_resume, lead=words.why_back),
+            },
+        ),
+        steps={
+            **_reception_steps(),
+            **_identity_steps(),
+            **_account_steps(),
+            **settling_steps(settings),
+            **telling_steps(settings),
+            **leaving_steps(survey=survey),
+        },
+        gave_up=GAVE_UP,
+        failed=FAILED,
+        too_long=TOO_LONG,
+    )
+
+
+def inbound_plan(settings: FlowSettings = DEFAULT_SETTINGS) -> FlowPlan:
+    """What is settled is settled by the portfolio's own menu, whoever called whom."""
+    return _plan(settings.options, settings.others, settings.answer_seconds, survey=settings.survey)
+
+
+def _reception_steps() -> Steps:
+    return {
+        "welcome": Tell(say=words.welcome, then=Go("reception")),
+        "reception": Ask(
+            say=prompt("inbound_options"),
+            help=prompt("inbound_options_help"),
+            choices=(
+                Choice("1", Go("document", note=("reception", "own_matter"))),
+                Choice("8", COMPLAINT),
+                person_choice(),
+            ),
+            repeat_key="0",
+        ),
+        "complaint": Commit(request=lambda _: Complain(), done=Go("protocol_only", lead=prompt("inbound_complaint"))),
+    }
+
+
+def _identity_steps() -> Steps:
+    return {
+        "document": Ask(
+            say=words.document,
+            choices=(person_choice("*"),),
+            digits=Digits(
+                Go("birth", do=_keep_document), most=lambda talk: document_digits_asked(hinted=talk.hint is not None)
+            ),
+            timeout_seconds=10.0,
+        ),
+        "birth": Ask(
+            say=prompt("identity_birth"),
+            help=prompt("identity_birth_help"),
+            choices=(person_choice("*"),),
+            digits=Digits(Go("proof", do=_keep_birth), most=BIRTH_DIGITS),
+            timeout_seconds=10.0,
+        ),
+        "proof": Commit(
+            request=lambda talk: ProveIdentity(talk.document, talk.birth),
+            done=Branch(
+                _proved,
+                {
+                    "confirmed": Go("account_look", note=("identity", "confirmed"), do=_confirm, remember=True),
+                    "again": Go("document", note=("identity", "refused"), do=_again, lead=prompt("identity_wrong")),
+                    "refused": Go("unproved", note=("identity", "refused")),
+                },
+            ),
+        ),
+        # Who cannot prove it by keys is never sent away: a person can ask.
+        "unproved": Ask(
+            say=prompt("inbound_unproved"), choices=(person_choice(), Choice("8", COMPLAINT)), repeat_key="0"
+        ),
+    }
+
+
+def _account_steps() -> Steps:
+    agreed = _has_agreement
+    return {
+        "account_look": Commit(request=lambda _: LookAtAccount(), done=Go("account")),
+        "account": Ask(
+            say=prompt("identity_confirmed"),
+            help=prompt("options_help"),
+            choices=(
+                Choice("1", Go("look", note=("account", "debts")), say=prompt("account_debts")),
+                Choice("2", Go("copy", note=("account", "copy")), say=prompt("account_copy"), when=agreed),
+                Choice("3", Go("standing", note=("account", "standing")), say=prompt("account_standing"), when=agreed),
+                Choice("8", COMPLAINT, say=prompt("account_complaint")),
+                Choice("9", PERSON, say=option("option_person", "9")),
+            ),
+            repeat_key="0",
+        ),
+        "standing": Tell(say=words.standing, then=Go("account")),
+        "copy": Decide(
+            way=Branch(
+                lambda talk: "ask" if talk.copy_to is not None else "nowhere",
+                {"ask": Go("where"), "nowhere": Go("account", lead=prompt("copy_nowhere"))},
+            )
+        ),
+        "where": Ask(
+            say=words.where,
+            choices=(
+                Choice("1", Go("send", note=("copy", "asked"), verdict=Disposition.ENVIO_2A_VIA)),
+                Choice("2", Go("account", note=("copy", "refused"))),
+                person_choice(),
+            ),
+            repeat_key="0",
+        ),
+        "send": Commit(
+            request=lambda _: SendSecondCopy(),
+            done=Branch(
+                lambda talk: talk.result,
+                {
+                    "sent": Go("account", note=("copy", "sent"), lead=prompt("copy_sent")),
+                    "nothing": Go("account", note=("copy", "nothing"), lead=prompt("copy_nothing")),
+                },
+            ),
+        ),
+    }
+
+
+def _coming(talk: InboundTalk) -> str:
+    earlier = talk.context.call.earlier
+    if earlier is None:
+        return "answered"
+    return "unidentified" if earlier.identity_confirmed_at is None else "identified"
+
+
+def _resume(talk: InboundTalk) -> None:
+    earlier = talk.context.call.earlier
+    assert earlier is not None  # noqa: S101 - taken by who comes back only
+    talk.pressed_keys, talk.disposition = earlier.pressed_keys, earlier.disposition
+    talk.steps[:0] = [dict(step) for step in earlier.steps]
+    talk.protocol = earlier.protocol or ""
+    if earlier.identity_confirmed_at is not None:
+        talk.identity_confirmed_ms = round((earlier.identity_confirmed_at - earlier.started_at).total_seconds() * 1000)
+
+
+def _keep_document(talk: InboundTalk) -> None:
+    talk.document = talk.digits
+
+
+def _keep_birth(talk: InboundTalk) -> None:
+    talk.birth = talk.digits
+
+
+def _proved(talk: InboundTalk) -> str:
+    if talk.result == "confirmed":
+        return "confirmed"
+    return "again" if talk.tries + 1 < TRIES else "refused"
+
+
+def _confirm(talk: InboundTalk) -> None:
+    talk.identity_confirmed_ms = talk.at_ms
+    talk.document = talk.birth = ""
+
+
+def _again(talk: InboundTalk) -> None:
+    """The number may be somebody else's by now: from here on only what is typed counts."""
+    talk.tries += 1
+    talk.hint = None
+    talk.document = talk.birth = ""
+
+
+def _has_agreement(talk: InboundTalk) -> bool:
+    return talk.standing is not None

@@ -1,0 +1,200 @@
+"""Calls that come in, with the real flow, services and SQLite: whose they are, and what is done in them."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select
+
+from adapters.storage.database import Database
+from adapters.storage.tables.agreements import AgreementRow
+from adapters.storage.tables.calls import AttemptRow
+from adapters.storage.tables.cases import CaseRow
+from adapters.storage.tables.contact import CallMeterRow
+from adapters.storage.tables.news import OutboxRow
+from adapters.storage.tables.notices import NoticeRow
+from adapters.storage.tables.portfolio import CampaignRow, LeadRow
+from domain.call.case import CaseKind, DisputeReason
+from domain.call.disposition import Disposition
+from domain.call.hangup import AnswerClass
+from domain.call.inbound import attempt_of_channel
+from domain.call.lead import LeadState
+from domain.ids import AttemptId, DebtorId
+from ivr_flows.inbound_run import run_inbound
+from ivr_flows.prompts import PromptBook
+from runtime.clock import UlidSource
+from services.closing import AttemptEnd, close_attempt
+from services.inbound import InboundService
+from services.inbound_account import InboundAccount
+from services.menu_house import menu_house
+from services.ports.repositories.menu import MenuProgress
+from sounds.manifest import load_manifest
+from sounds.vocabulary import organisation_spec
+from tests.support.aio import run
+from tests.support.menu import ScriptedChannel, SteppingClock
+from tests.support.menu_records import NOW, add_answered_attempt, menu_row, rows_of, the_row
+from tests.support.storage import sqlite_database
+
+CLOCK, ZONE = SteppingClock(NOW), ZoneInfo("America/Sao_Paulo")
+PUBLISHED, MARIAS, STRANGERS = "+551132654321", "+5511987654321", "+5511955554444"
+CHANNEL = "1763989200.7"
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[Database]:
+    with sqlite_database(tmp_path) as opened:
+        add_answered_attempt(opened)
+        yield opened
+
+
+class Desk:
+    def __init__(self, database: Database, sounds: Path) -> None:
+        for spec in [*load_manifest().specs(), organisation_spec("Loja Exemplo")]:
+            file = sounds / f"{spec.path}.alaw"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(b"\xd5")
+        ids = UlidSource()
+        self.database = database
+        self.house = menu_house(database, clock=CLOCK, ids=ids, zone=ZONE)
+        self.inbound = InboundService(storage=database, clock=CLOCK, dialer="d1", trunk="t")
+        self.account = InboundAccount(storage=database, clock=CLOCK, ids=ids, zone=ZONE, notices=self.house.notices)
+        self.prompts = PromptBook(sounds)
+
+    def call(
+        self, keys: str, *, calling: str = STRANGERS, dialled: str = PUBLISHED, hangs_up: bool = False
+    ) -> AttemptId:
+        attempt_id = run(self.inbound.arrive(CHANNEL, dialled))
+        assert attempt_id is not None
+        channel = ScriptedChannel(keys, hangs_up=hangs_up)
+        channel.attempt_id, channel.caller_number = attempt_id, calling
+        run(
+            run_inbound(
+                channel, house=self.house, inbound=self.inbound, account=self.account, prompts=self.prompts, clock=CLOCK
+            )
+        )
+        return attempt_id
+
+    def close(self, attempt_id: AttemptId) -> None:
+        end = AttemptEnd(attempt_id=attempt_id, at=NOW + timedelta(minutes=5), hangup_cause=16)
+        closed = run(self.database.write(lambda uow: close_attempt(uow, end, recording_path="open/x.raw", now=end.at)))
+        assert closed is not None
+        assert closed.recording is not None
+
+    def attempt(self, attempt_id: AttemptId) -> dict[str, object]:
+        return next(row for row in rows_of(self.database, AttemptRow) if row["id"] == attempt_id)
+
+
+@pytest.fixture
+def desk(database: Database, tmp_path: Path) -> Desk:
+    return Desk(database, tmp_path / "sounds")
+
+
+@pytest.mark.parametrize("spelled", [PUBLISHED, "551132654321", "1132654321", "01132654321"])
+def test_a_published_number_is_known_however_the_carrier_spells_it(desk: Desk, spelled: str) -> None:
+    assert run(desk.inbound.arrive(CHANNEL, spelled)) == attempt_of_channel(CHANNEL)
+
+
+@pytest.mark.parametrize(("channel", "number"), [(CHANNEL, "+551133330000"), (CHANNEL, ""), ("agent-1", PUBLISHED)])
+def test_any_other_call_is_none_of_ours(desk: Desk, database: Database, channel: str, number: str) -> None:
+    assert run(desk.inbound.arrive(channel, number)) is None
+    assert len(rows_of(database, AttemptRow)) == 1
+
+
+def test_an_unknown_caller_who_asks_for_a_person_is_an_attempt_like_any_other(desk: Desk) -> None:
+    attempt_id = desk.call("9")
+    row = desk.attempt(attempt_id)
+    assert (row["direction"], row["dialer"], row["debtor_id"] == 1) == ("inbound", "d1", False)
+    desk.close(attempt_id)
+    assert desk.attempt(attempt_id)["answer_class"] is AnswerClass.HUMAN
+
+
+@pytest.mark.parametrize(
+    ("keys", "calling"),
+    [("1" + "52998224725" + "0503", STRANGERS), ("1" + "529" + "0503", MARIAS)],
+    ids=["by the whole CPF", "by a hint"],
+)
+def test_who_proves_who_they_are_settles_as_in_a_call_of_ours(
+    desk: Desk, database: Database, keys: str, calling: str
+) -> None:
+    attempt_id = desk.call(keys + "1" + "1" + "1" + "-", calling=calling)
+    assert desk.attempt(attempt_id)["debtor_id"] == 1
+    agreement = the_row(database, AgreementRow)
+    assert (agreement["attempt_id"], agreement["debtor_id"]) == (attempt_id, 1)
+    desk.close(attempt_id)
+    assert desk.attempt(attempt_id)["disposition"] is Disposition.ACORDO_A_VISTA
+
+
+def test_another_persons_number_opens_nothing(desk: Desk, database: Database) -> None:
+    attempt_id = desk.call("1" + "111" + "0101", calling=MARIAS, hangs_up=True)
+    assert desk.attempt(attempt_id)["debtor_id"] != 1
+    assert menu_row(database)["identity_confirmed_at"] is None
+
+
+def test_a_second_copy_is_sent_in_the_next_call(desk: Desk, database: Database) -> None:
+    first = desk.call("1" + "52998224725" + "0503" + "1" + "1" + "1" + "-")
+    desk.close(first)
+    before = len(rows_of(database, NoticeRow))
+    later = AttemptId(attempt_of_channel("1763989999.8") or "")
+
+    async def arrive() -> None:
+        assert await desk.inbound.arrive("1763989999.8", PUBLISHED) == later
+
+    run(arrive())
+    channel = ScriptedChannel("1" + "52998224725" + "0503" + "2" + "1", hangs_up=True)
+    channel.attempt_id = later
+    run(
+        run_inbound(
+            channel, house=desk.house, inbound=desk.inbound, account=desk.account, prompts=desk.prompts, clock=CLOCK
+        )
+    )
+    assert len(rows_of(database, NoticeRow)) == before + 1
+    said = {clip.path for clips in channel.played for clip in clips}
+    assert "pt_BR/copy_sent" in said
+
+
+def test_whoever_called_may_dispute_what_is_asked_for(desk: Desk, database: Database) -> None:
+    attempt_id = desk.call("1" + "52998224725" + "0503" + "1" + "512" + "-")
+    case = the_row(database, CaseRow)
+    assert (case["kind"], case["reason"]) == (CaseKind.DISPUTE, DisputeReason.WRONG_AMOUNT)
+    assert (case["attempt_id"], case["debtor_id"]) == (attempt_id, 1)
+
+
+def test_a_complaint_of_nobody_in_particular_has_its_protocol_case_and_outcome(desk: Desk, database: Database) -> None:
+    attempt_id = desk.call("8" + "-")
+    case = the_row(database, CaseRow)
+    assert (case["kind"], case["attempt_id"], case["state"]) == (CaseKind.COMPLAINT, attempt_id, "open")
+    assert case["debtor_id"] == desk.attempt(attempt_id)["debtor_id"] != 1
+    assert menu_row(database)["protocol"] == case["protocol"] != ""
+    assert "CaseOpened" in {row["type"] for row in rows_of(database, OutboxRow)}
+    desk.close(attempt_id)
+    assert desk.attempt(attempt_id)["disposition"] is Disposition.INSATISFACAO_SERVICO
+
+
+def test_a_complaint_of_who_is_known_is_theirs_and_told_twice_is_one(desk: Desk, database: Database) -> None:
+    attempt_id = desk.call("1" + "52998224725" + "0503" + "8" + "-")
+    context = run(desk.house.menu.load(attempt_id))
+    told = MenuProgress(attempt_id=attempt_id, started_at=NOW, disposition=Disposition.INSATISFACAO_SERVICO)
+    protocol = run(desk.account.complain(context.call, told))
+    case = the_row(database, CaseRow)
+    assert (case["debtor_id"], case["protocol"]) == (1, protocol)
+
+
+def test_calls_that_came_in_are_no_calls_of_ours(desk: Desk, database: Database) -> None:
+    attempt_id = desk.call("1" + "52998224725" + "0503" + "9")
+    desk.close(attempt_id)
+    assert rows_of(database, CallMeterRow) == []
+    subject = run(database.read(lambda uow: uow.contact.subject(DebtorId(1), at=NOW + timedelta(hours=1))))
+    assert subject is not None
+    assert [dial.open for dial in subject.dials] == [True], "only the call of ours that is still up"
+    assert [campaign.name for campaign in run(database.read(lambda uow: uow.campaigns.all()))] == ["Campanha"]
+    lines = run(
+        database.read(
+            lambda uow: list(
+                uow.connection.execute(select(CampaignRow.status).where(CampaignRow.direction == "inbound"))
+            )
+        )
+    )
+    assert [row.status for row in lines] == ["finished"]
+    assert {row["state"] for row in rows_of(database, LeadRow) if row["id"] != 1} == {LeadState.DONE}

@@ -1,0 +1,220 @@
+"""The menu of who calls us, key by key."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.call.disposition import Disposition
+from domain.contact.facts import Channel
+from domain.ids import AgreementId, DebtorId
+from domain.notice.contact import contact_at
+from ivr_flows.check import plan_problems
+from ivr_flows.contract import (
+    Do,
+    Event,
+    HangUp,
+    HungUp,
+    Key,
+    LookAtDebts,
+    PromptEnded,
+    RequestPerson,
+    Say,
+    ServiceDone,
+    ServiceFailed,
+    Silence,
+    Started,
+)
+from ivr_flows.engine import Flow
+from ivr_flows.inbound import Complain, InboundTalk, LookAtAccount, ProveIdentity, SendSecondCopy, inbound_plan
+from services.inbound_account import AgreementStanding
+from services.ports.repositories.inbound import Candidate
+from sounds.manifest import DEBT_WORDS
+from tests.support.menu import PLANNER, menu_context, results
+
+MARIA = Candidate(debtor_id=DebtorId(1), document="92998224725", birth_date=date(1980, 3, 5))
+STANDING = AgreementStanding(
+    agreement_id=AgreementId("G1"), protocol="12345678901234", next_cents=51_900, next_due=date(2026, 11, 27)
+)
+PHONE = contact_at(Channel.SMS, "+5511987654321")
+
+
+class Caller:
+    """Feeds the flow, a second for each event; what the flow asks for is answered by `answers`."""
+
+    def __init__(self, hint: Candidate | None = None, **answers: Any) -> None:
+        unknown = menu_context(name="Não identificado", principals_cents=())
+        self.talk = InboundTalk(replace(unknown, first_name=""), hint=hint)
+        self.flow = Flow(inbound_plan(), self.talk)
+        self.answers = answers
+        self.said: list[str] = []
+        self.asked: list[Any] = []
+        self.at_ms = 0
+        self.actions: list[Any] = []
+        self.feed(Started("answered"))
+
+    def feed(self, event: Event) -> "Caller":
+        self.actions = self.flow.feed(event, at_ms=self.at_ms)
+        self.at_ms += 1000
+        self.said += [PLANNER.text(action.pieces) for action in self.actions if isinstance(action, Say)]
+        if self.actions and isinstance(self.actions[-1], Do):
+            request = self.actions[-1].request
+            self.asked.append(request)
+            if isinstance(request, LookAtAccount):
+                self.talk.standing = self.answers.get("standing")
+                self.talk.copy_to = self.answers.get("contact")
+                return self.feed(ServiceDone())
+            if isinstance(request, LookAtDebts):
+                return self.feed(ServiceDone(context=menu_context()))
+            if isinstance(request, ProveIdentity) and "proves" in self.answers:
+                good = self.answers["proves"]
+                context = menu_context() if good else None
+                return self.feed(ServiceDone(result="confirmed" if good else "refused", context=context))
+        return self
+
+    def keys(self, keys: str) -> "Caller":
+        for key in keys:
+            self.feed(Key(key))
+        return self
+
+
+def identified(**answers: Any) -> Caller:
+    return Caller(proves=True, **answers).keys("1" + "92998224725" + "0503")
+
+
+def test_the_flow_has_no_mistake() -> None:
+    assert plan_problems(inbound_plan()) == []
+
+
+def test_the_first_words_name_the_company_the_recording_and_the_ways_to_a_person_and_a_complaint() -> None:
+    said = Caller().said[0]
+    assert said.startswith("Olá! Você ligou para Concilia Atendimento")
+    assert "gravada" in said
+    assert "reclamação, tecle 8" in said
+    assert "pessoa, tecle 9" in said
+
+
+@pytest.mark.parametrize("keys", ["9", "1*", "1" + "92998224725" + "*"])
+def test_a_person_is_reached_without_saying_who_one_is(keys: str) -> None:
+    caller = Caller().keys(keys).feed(PromptEnded())
+    assert isinstance(caller.actions[-1], RequestPerson)
+
+
+def test_a_complaint_needs_no_identity_and_has_a_protocol() -> None:
+    caller = Caller().keys("8")
+    assert isinstance(caller.asked[-1], Complain)
+    caller.feed(ServiceDone("12345678901234"))
+    assert "reclamação foi registrada" in caller.said[-1]
+    assert "protocolo" in caller.said[-1]
+    assert caller.talk.disposition is Disposition.INSATISFACAO_SERVICO
+
+
+def test_the_calling_number_saves_typing_and_says_nobodys_name() -> None:
+    hinted, unknown = Caller(MARIA).keys("1"), Caller().keys("1")
+    assert "três primeiros números" in hinted.said[-1]
+    assert "onze números" in unknown.said[-1]
+    assert "Maria" not in " ".join(hinted.said)
+
+
+def test_a_hint_that_proves_wrong_is_forgotten() -> None:
+    caller = Caller(MARIA, proves=False).keys("1" + "111" + "0101")
+    assert caller.talk.hint is None
+    assert "onze números" in caller.said[-1]
+
+
+def test_two_wrong_tries_lead_to_a_person_and_never_out() -> None:
+    caller = Caller(proves=False).keys("1" + "11111111111" + "0101" + "11111111111" + "0202")
+    assert "Para falar com uma pessoa, tecle 9" in caller.said[-1]
+    assert results(caller.talk.steps)[-2:] == [("identity", "refused"), ("identity", "refused")]
+    assert isinstance(caller.keys("9").feed(PromptEnded()).actions[-1], RequestPerson)
+
+
+def test_what_was_typed_is_not_kept_once_it_is_proved() -> None:
+    talk = identified().talk
+    assert talk.identity_confirmed
+    assert (talk.document, talk.birth, talk.digits) == ("", "", "")
+
+
+def test_who_is_known_hears_the_same_debts_as_in_a_call_of_ours() -> None:
+    caller = identified().keys("1")
+    assert "Loja Exemplo" in caller.said[-1]
+    assert "Total hoje: mil e trinta e oito reais." in caller.said[-1]
+
+
+def test_without_an_agreement_there_is_nothing_to_tell_of_one() -> None:
+    said = identified().said[-1]
+    assert "tecle 1" in said
+    assert "código de pagamento" not in said
+    assert "acordo" not in said
+
+
+def test_the_agreement_is_told_with_its_next_installment() -> None:
+    caller = identified(standing=STANDING, contact=PHONE).keys("3")
+    assert "O protocolo do seu acordo é" in caller.said[-1]
+    assert "quinhentos e dezenove reais." in caller.said[-1]
+    assert "vinte e sete de novembro." in caller.said[-1]
+
+
+def test_an_agreement_paid_in_full_owes_nothing() -> None:
+    paid = replace(STANDING, next_cents=0, next_due=None)
+    assert "Não há parcela em aberto." in identified(standing=paid).keys("3").said[-1]
+
+
+def test_a_second_copy_goes_where_the_debtor_said_yes_to() -> None:
+    caller = identified(standing=STANDING, contact=PHONE).keys("2")
+    assert "final quatro" in caller.said[-1]
+    assert "98765" not in caller.said[-1]
+    caller.keys("1")
+    assert isinstance(caller.asked[-1], SendSecondCopy)
+    caller.feed(ServiceDone(result="sent"))
+    assert "O código foi enviado" in caller.said[-1]
+    assert caller.talk.disposition is Disposition.ENVIO_2A_VIA
+
+
+@pytest.mark.parametrize(
+    ("answers", "keys", "words"),
+    [
+        ({"standing": STANDING}, "2", "Não temos um celular"),
+        ({"standing": STANDING, "contact": contact_at(Channel.EMAIL, "maria@example.com")}, "2", "e-mail"),
+    ],
+)
+def test_where_it_goes_is_told_without_telling_it(answers: dict[str, Any], keys: str, words: str) -> None:
+    said = identified(**answers).keys(keys).said[-1]
+    assert words in said
+    assert "maria@" not in said
+
+
+def test_a_copy_that_could_not_be_made_is_not_told_as_sent() -> None:
+    caller = identified(standing=STANDING, contact=PHONE).keys("21").feed(ServiceDone(result="nothing"))
+    assert "Não há parcela em aberto para enviar." in caller.said[-1]
+    assert "foi enviado" not in caller.said[-1]
+
+
+EVENTS = st.sampled_from(
+    [
+        PromptEnded(),
+        Silence(),
+        HungUp(),
+        ServiceDone("12345678901234"),
+        ServiceDone("12345678901234", result="refused"),
+        ServiceFailed(),
+        *(Key(key) for key in "0123456789*#"),
+    ]
+)
+
+
+@given(events=st.lists(EVENTS, max_size=60), hint=st.sampled_from([None, MARIA]))
+def test_whatever_is_pressed_nothing_is_said_of_debts_to_who_is_not_proved(
+    events: list[Event], hint: Candidate | None
+) -> None:
+    caller = Caller(hint, proves=False)
+    for event in events:
+        caller.feed(event)
+        assert not caller.talk.identity_confirmed
+    assert not any(DEBT_WORDS.search(said) for said in caller.said)
+    caller.feed(HungUp())
+    assert caller.flow.is_over
+    assert not isinstance(caller.actions[-1] if caller.actions else None, HangUp)
