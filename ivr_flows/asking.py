@@ -46,7 +46,8 @@ class Asking:
         self._most, self._least = _lengths(ask, talk)
 
     def begin(self, lead: Pieces = ()) -> Actions:
-        return [Say(lead + self._ask.words(self._talk), barge_in=self._ask.barge_in)]
+        words = lead + self._ask.words(self._talk)
+        return [Say(words, barge_in=self._ask.barge_in, fresh=self._ask.fresh)]
 
     def prompt_ended(self) -> Asked:
         return [Listen(self._ask.timeout_seconds)]

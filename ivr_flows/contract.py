@@ -149,6 +149,8 @@ class UnlinkNumber(Request):
 class Say:
     pieces: Pieces
     barge_in: bool = True
+    fresh: bool = False
+    """What was pressed before it is forgotten."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,8 @@ class Ask:
     retries: int = RETRIES
     repeat_key: str = ""
     barge_in: bool = True
+    fresh: bool = False
+    """Only keys pressed from its first word on count: nobody agrees to what was not yet spoken."""
 
     def open_choices(self, talk: Any) -> dict[str, Choice]:
         return {choice.key: choice for choice in self.choices if choice.when(talk)}

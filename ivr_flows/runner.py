@@ -174,6 +174,8 @@ class _FlowRun:
         if not clips:
             # A rendered sound is missing: what cannot be heard may not be agreed to.
             return ServiceFailed()
+        if say.fresh:
+            await self._channel.forget_keys()
         key = await self._channel.play(clips, stop_keys=_ALL_KEYS if say.barge_in else "")
         return PromptEnded() if key is None else Key(key)
 

@@ -101,6 +101,9 @@ class TracedVoice:
         self._note_key(key)
         return key
 
+    async def forget_keys(self) -> None:
+        await self._channel.forget_keys()
+
     async def request_person(self) -> None:
         await self._channel.request_person()
 

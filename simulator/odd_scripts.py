@@ -47,10 +47,15 @@ def slowly(steps: Sequence[Step]) -> list[Step]:
 
 
 def in_one_breath(steps: Sequence[Step]) -> list[Step]:
-    """The same keys, all typed as soon as the menu is there, by somebody who knows it by heart."""
-    digits = "".join(step.digits for step in steps if isinstance(step, Press))
+    """The same keys, typed as soon as the menu is there by somebody who knows it by heart.
+
+    Only the yes has to wait, for the menu takes none before it has begun to read the agreement back.
+    """
+    presses = [step for step in steps if isinstance(step, Press)]
+    digits = "".join(step.digits for step in presses[:-1])
     before = [step for step in steps if isinstance(step, Speak)]
-    return [*before, HearPrompt(), Press(digits, Keys.EVERYTHING), HearPrompt(patient=True), StayUntilHungUp(60.0)]
+    heard: list[Step] = [HearPrompt(patient=True), presses[-1], HearPrompt(patient=True)]
+    return [*before, HearPrompt(), Press(digits, Keys.EVERYTHING), *heard, StayUntilHungUp(60.0)]
 
 
 def mashes_keys(rng: Random) -> list[Step]:

@@ -32,6 +32,11 @@ class KeyLedger:
         self._taken += 1
         return key
 
+    def forget(self) -> None:
+        """Whatever waits is never given."""
+        self._taken += len(self._waiting)
+        self._waiting = ""
+
     def skip(self) -> str | None:
         """As `next`, for a key that stops nothing and is to be forgotten."""
         return self.next()

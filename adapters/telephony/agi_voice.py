@@ -124,6 +124,10 @@ class AgiVoiceChannel:
         # A silence that is not there is skipped at once.
         return await self._wait_for_key(left)
 
+    async def forget_keys(self) -> None:
+        await self._sync_keys()
+        self._keys.forget()
+
     async def request_person(self) -> None:
         await self._execute("SET VARIABLE", NEXT, "person")
         self._left = True

@@ -152,6 +152,7 @@ def _closing_steps() -> Steps:
             ),
             timeout_seconds=8.0,
             repeat_key="0",
+            fresh=True,
         ),
         "agree": Commit(
             request=lambda talk: Agree(_chosen(talk), talk.read_back),

@@ -52,6 +52,10 @@ class VoiceChannel(Protocol):
         """The next key, those pressed before included, or None when none came in time."""
         ...
 
+    async def forget_keys(self) -> None:
+        """What was pressed up to now answers nothing any more."""
+        ...
+
     async def request_person(self) -> None:
         """Leave the menu: the switch holds the debtor with comfort audio and tells the telephone."""
         ...

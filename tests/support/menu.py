@@ -192,6 +192,10 @@ class ScriptedChannel:
         key = self._script.pop(0)
         return None if key == "-" else key
 
+    async def forget_keys(self) -> None:
+        """A key of the script is pressed when the menu waits: none was pressed before."""
+        self._raise()
+
     async def request_person(self) -> None:
         self.ended = "person"
 

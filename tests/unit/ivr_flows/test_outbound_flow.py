@@ -21,12 +21,15 @@ from ivr_flows.contract import (
     Listen,
     Rate,
     RequestPerson,
+    Say,
     SendCode,
     ServiceDone,
     ServiceFailed,
     Silence,
     UnlinkNumber,
 )
+from ivr_flows.outbound import outbound_plan
+from ivr_flows.plan import Ask
 from services.ports.repositories.menu import EarlierMenu
 from tests.support.menu import STARTED_AT, Walk, menu_context, results
 
@@ -118,6 +121,14 @@ def test_the_code_goes_to_the_contact_that_was_heard() -> None:
     walk = identified().keys("1").keys("1").feed(AGREED)
     sent = [request for request in walk.requests if isinstance(request, SendCode)]
     assert sent == [SendCode("G1", Contact(Channel.SMS, "+5511987654321"))]
+
+
+def test_only_a_key_pressed_since_the_read_back_began_is_a_yes() -> None:
+    asked = {step: ask.fresh for step, ask in outbound_plan().steps.items() if isinstance(ask, Ask)}
+    assert [step for step, fresh in asked.items() if fresh] == ["read_back"]
+    (said,) = identified().keys("1").actions
+    assert isinstance(said, Say)
+    assert said.fresh
 
 
 def test_another_contact_is_read_back_before_the_yes() -> None:

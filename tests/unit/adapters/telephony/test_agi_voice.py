@@ -93,6 +93,20 @@ def test_keys_typed_while_the_menu_thought_come_first_and_in_order():
     converse(menu, asterisk)
 
 
+def test_forgotten_keys_answer_nothing_and_later_ones_do():
+    async def menu(channel: VoiceChannel) -> None:
+        await channel.forget_keys()
+        assert await channel.play([Clip("a")]) == "3"
+
+    async def asterisk(channel: FakeChannel) -> None:
+        assert await channel.answer("200 result=1 (12)") == 'GET VARIABLE "CONCILIA_KEYS"'
+        await skip_look_if_late(channel, then=f"200 result={ord('3')}")
+        await channel.answer("200 result=1 (123)")
+        await channel.answer("200 result=1")
+
+    converse(menu, asterisk)
+
+
 def test_a_key_lost_between_two_commands_is_found_before_the_later_one():
     async def menu(channel: VoiceChannel) -> None:
         assert await channel.play([Clip("a")]) == "1"
