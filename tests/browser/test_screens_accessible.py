@@ -190,6 +190,15 @@ def test_an_outcome_is_chosen_and_saved_with_the_keyboard_alone(visit: Callable[
     page.wait_for_selector("[data-testid=agent-state][data-state=ready]")
 
 
+def test_a_call_is_hung_up_while_a_reloaded_page_still_takes_its_line_up(visit: Callable[..., Page]) -> None:
+    page = visit("ana", "/mesa", {"state": "on_call"})
+    page.route("**/api/desk/session", lambda _: None)
+    page.reload()
+    page.wait_for_selector("[data-testid=call]")
+    with page.expect_request("**/api/desk/hang-up"):
+        page.keyboard.press("F4")
+
+
 def test_what_an_outcome_does_not_ask_for_is_not_on_screen(visit: Callable[..., Page]) -> None:
     page = visit("ana", "/mesa", {"state": "wrap_up", "ended": True})
     page.click("[data-testid=disposition-RETORNO_AGENDADO]")

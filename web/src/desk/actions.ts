@@ -27,9 +27,15 @@ export async function startShift(): Promise<MicrophoneProblem | null> {
   return problem;
 }
 
-/** The page was reloaded in the middle of a shift: the line is taken up again. */
-export function resumeShift(): Promise<boolean> {
-  return act("shift", openLine);
+/** The page was reloaded in the middle of a shift: the line is taken up again, while the agent already works. */
+export async function resumeShift(): Promise<boolean> {
+  try {
+    await openLine();
+    return true;
+  } catch (error) {
+    tellError(error);
+    return false;
+  }
 }
 
 export const becomeReady = (): Promise<boolean> => act("ready", () => post("/api/desk/ready"));
@@ -56,7 +62,8 @@ async function openLine(): Promise<void> {
 }
 
 async function act(action: Action, work: () => Promise<unknown>, hear: (error: ApiError) => boolean = () => false): Promise<boolean> {
-  if (busy.peek()) return false;
+  // Nothing keeps an agent from hanging up.
+  if (busy.peek() && (action !== "hang_up" || busy.peek() === "hang_up")) return false;
   busy.value = action;
   const before = desk.peek();
   try {
@@ -70,6 +77,6 @@ async function act(action: Action, work: () => Promise<unknown>, hear: (error: A
     if (!(error instanceof ApiError && hear(error))) tellError(error);
     return false;
   } finally {
-    busy.value = null;
+    if (busy.peek() === action) busy.value = null;
   }
 }

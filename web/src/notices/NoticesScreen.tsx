@@ -70,7 +70,7 @@ export function NoticesScreen() {
 function NoticeTable({ items }: { items: readonly Notice[] }) {
   const columns = t().notices.columns;
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={t().notices.title}>
+    <div class="scroll" tabIndex={0} role="region" aria-label={t().common.tableOf(t().notices.title)}>
       <table>
         <thead>
           <tr>
