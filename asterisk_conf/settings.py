@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from asterisk_conf.layout import AsteriskLayout
+
+Law = Literal["alaw", "ulaw"]
+"""The two laws of G.711; Brazil's carriers speak A-law."""
 
 
 class AsteriskSettingsError(ValueError):
@@ -22,7 +26,6 @@ class TrunkSettings:
     username: str = ""
     password: str = field(default="", repr=False)
     register: bool = False
-    codecs: tuple[str, ...] = ("alaw", "ulaw")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +66,15 @@ class AsteriskSettings:
     rtp_start: int = 10000
     rtp_end: int = 20000
     trunks: tuple[TrunkSettings, ...] = ()
+    trunk_codec: Law = "alaw"
+    """What all trunks speak. The seats speak the other law (`seat_codec`)."""
     seats: tuple[SeatSettings, ...] = ()
     wait_limit_seconds: int = 180
     """How long a debtor waits for a person before the switch itself sends him back to the menu."""
     layout: AsteriskLayout = field(default_factory=AsteriskLayout.debian)
     """Only what `asterisk.conf` says of folders; `AsteriskInstance` puts its own in its place."""
+
+    @property
+    def seat_codec(self) -> Law:
+        """Never the trunk's, so that talks go through linear samples and are recorded on both sides (decision 0005)."""
+        return "ulaw" if self.trunk_codec == "alaw" else "alaw"

@@ -117,6 +117,7 @@ class Settings(NoticeSettings, PaymentSettings, BaseSettings):
     """E.164, separated by commas."""
     trunk_channels: int = Field(default=30, ge=1)
     trunk_calls_per_second: float = Field(default=10, gt=0)
+    trunk_codec: Literal["alaw", "ulaw"] = "alaw"
     trunk_number_format: Literal["e164", "digits", "national", "local"] = "e164"
     """What the carrier wants to be dialled: `+5511…`, `5511…`, `011…` or `11…`."""
 

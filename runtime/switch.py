@@ -33,6 +33,7 @@ def asterisk_settings(settings: Settings) -> AsteriskSettings:
         rtp_start=settings.asterisk_rtp_start,
         rtp_end=settings.asterisk_rtp_end,
         trunks=_trunks(settings),
+        trunk_codec=settings.trunk_codec,
         seats=seats(settings),
     )
 

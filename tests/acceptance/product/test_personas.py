@@ -227,8 +227,9 @@ def test_a_silent_debtor_is_recorded_as_silence(day: Day) -> None:
     assert loudness(heard) > 1000
 
 
-def test_the_talk_with_the_agent_is_in_the_recording_on_both_sides(day: Day) -> None:
-    said, heard = stereo(day.wav(Persona.ASKS_FOR_PERSON))
+@pytest.mark.parametrize("persona", [Persona.ASKS_FOR_PERSON, Persona.HANGS_UP_IN_TALK])
+def test_the_talk_with_the_agent_is_in_the_recording_on_both_sides(day: Day, persona: Persona) -> None:
+    said, heard = stereo(day.wav(persona))
     clips = day.product.home / "cache" / "carrier" / "clips"
     asks = find(clip(clips / "quero_pessoa.alaw"), said)
     # A robot goes round its sentences from call to call: which one comes first depends on who was served before.

@@ -7,7 +7,7 @@ import pytest
 
 from asterisk_conf.layout import AsteriskLayout, render_asterisk_conf
 from asterisk_conf.render import AMI_EVENTS, render_conf
-from asterisk_conf.settings import AsteriskSettings, AsteriskSettingsError, SeatSettings, TrunkSettings
+from asterisk_conf.settings import AsteriskSettings, AsteriskSettingsError, Law, SeatSettings, TrunkSettings
 
 TRUNK = TrunkSettings(name="operadora", host="sip.example.net", port=5080)
 SETTINGS = AsteriskSettings(
@@ -41,8 +41,17 @@ def test_who_logs_in_by_name_is_looked_at_before_the_trunks_address():
 def test_a_browsers_seat_is_webrtc_and_a_robots_is_plain():
     endpoints = sections(render_conf(SETTINGS)["pjsip.conf"], "endpoint")
     assert endpoints["seat01"]["webrtc"] == "yes"
-    assert endpoints["seat01"]["allow"] == "alaw,ulaw,opus"
     assert "webrtc" not in endpoints["seat02"]
+
+
+@pytest.mark.parametrize("law", ["alaw", "ulaw"])
+def test_a_seat_never_speaks_the_trunks_law_so_that_the_recorder_hears_the_agent(law: Law):
+    files = render_conf(replace(SETTINGS, trunk_codec=law))
+    endpoints = sections(files["pjsip.conf"], "endpoint")
+    assert endpoints["operadora"]["allow"] == law
+    assert {endpoints[seat]["allow"] for seat in ("seat01", "seat02")} == {"alaw", "ulaw"} - {law}
+    # A direct path between the laws would be taken instead of the one through linear samples.
+    assert "noload = codec_a_mu.so" in files["modules.conf"]
 
 
 def test_a_browser_that_vanished_is_given_up_but_a_silent_phone_is_not():
@@ -65,7 +74,6 @@ def test_a_trunk_without_registration_has_neither_login_nor_registration():
     text = render_conf(SETTINGS)["pjsip.conf"]
     assert sections(text, "registration") == {}
     assert sections(text, "aor")["operadora"]["contact"] == "sip:sip.example.net:5080"
-    assert sections(text, "endpoint")["operadora"]["allow"] == "alaw,ulaw"
 
 
 def test_a_registered_tcp_trunk_logs_in_over_tcp():
