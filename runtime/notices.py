@@ -1,5 +1,6 @@
 """The channels of messages of this house, and the keeper that sends through them."""
 
+import asyncio
 import ssl
 from dataclasses import dataclass, field
 from functools import partial
@@ -18,6 +19,7 @@ from services.payments.charging import ChargeService
 from services.ports.bus import Bus
 from services.ports.clock import Clock
 from services.ports.notices import NoticeChannel
+from services.regua_messages import ReguaMessages
 
 NEEDS: Final = {
     ("email", "smtp"): ("notice_smtp_host", "notice_smtp_sender"),
@@ -30,12 +32,15 @@ NEEDS: Final = {
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeParts:
     keeper: NoticeKeeper
+    regua: ReguaMessages
     clients: list[httpx.AsyncClient] = field(default_factory=list)
 
     async def keep(self, bus: Bus) -> None:
         """Until cancelled."""
         try:
-            await self.keeper.run(bus)
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self.keeper.run(bus), name="notice-keeper")
+                group.create_task(self.regua.run(), name="regua-messages")
         finally:
             for client in self.clients:
                 await client.aclose()
@@ -64,7 +69,10 @@ def notice_parts(foundation: Foundation, charges: ChargeService) -> NoticeParts:
         charges=charges,
         senders={Channel.SMS: settings.notice_sms_sender, Channel.WHATSAPP: settings.notice_whatsapp_sender},
     )
-    return NoticeParts(keeper=keeper, clients=clients)
+    regua = ReguaMessages(
+        storage=foundation.database, clock=foundation.clock, zone=settings.zone, channels=frozenset(channels)
+    )
+    return NoticeParts(keeper=keeper, regua=regua, clients=clients)
 
 
 def chosen(settings: Settings, channel: Channel) -> str:

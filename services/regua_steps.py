@@ -8,13 +8,13 @@ from typing import Final
 from domain.contact.decide_contact import Allowed, Refused, decide_contact
 from domain.contact.facts import Channel, PhoneFacts
 from domain.contact.rules import ContactRule
-from domain.ids import PhoneId
+from domain.ids import PhoneId, PortfolioId
 from domain.strategy.regua import StepChannel
 from domain.strategy.timeline import PlanState
 from services.contact_policy import PolicyUnreadable, contact_policy
 from services.errors import ServiceError
 from services.ports.clock import Clock
-from services.ports.repositories.contact import ContactMade
+from services.ports.repositories.contact import ContactMade, ContactSubject
 from services.ports.repositories.strategy import PendingStep
 from services.ports.storage import Storage, UnitOfWork
 from services.regua_plans import debts_to_plan, regua_of, timeline_of
@@ -67,7 +67,7 @@ def do_step(uow: UnitOfWork, step_id: int, *, number: str, now: datetime, zone: 
     step = uow.strategy.step(step_id, lock=True)
     if step is None:
         raise NoSuchStep
-    if step.state != "planned" or not _still_planned(uow, step, now, zone):
+    if step.state != "planned" or not still_planned(uow, step, now, zone):
         raise StepOver
     channel = _CONTACTS.get(StepChannel(step.channel))
     if channel is not None:
@@ -87,7 +87,7 @@ def do_step(uow: UnitOfWork, step_id: int, *, number: str, now: datetime, zone: 
     uow.strategy.finish_step(step_id, at=now)
 
 
-def _still_planned(uow: UnitOfWork, step: PendingStep, now: datetime, zone: tzinfo) -> bool:
+def still_planned(uow: UnitOfWork, step: PendingStep, now: datetime, zone: tzinfo) -> bool:
     """The debt may have been paid, agreed upon or disputed since it was planned."""
     stored = uow.strategy.regua(step.portfolio_id)
     regua = regua_of(uow, None if stored is None else stored.id)
@@ -100,8 +100,17 @@ def _still_planned(uow: UnitOfWork, step: PendingStep, now: datetime, zone: tzin
 
 def _decide(uow: UnitOfWork, step: PendingStep, channel: Channel, number: str, now: datetime) -> Refused | None:
     subject = uow.contact.subject(step.debtor_id, at=now)
-    scopes = [] if subject is None else [one for one in subject.scopes if one.portfolio_id == step.portfolio_id]
-    if subject is None or not scopes:
+    if subject is None:
+        return Refused(ContactRule.NO_OPEN_DEBT, None)
+    return refusal(subject, step.portfolio_id, channel, number, now=now)
+
+
+def refusal(
+    subject: ContactSubject, portfolio_id: PortfolioId, channel: Channel, number: str, *, now: datetime
+) -> Refused | None:
+    """What forbids a contact on that channel now, for an SMS or WhatsApp at that number of theirs; None: nothing."""
+    scopes = [one for one in subject.scopes if one.portfolio_id == portfolio_id]
+    if not scopes:
         return Refused(ContactRule.NO_OPEN_DEBT, None)
     phone = PhoneFacts(phone_id=_NO_PHONE, number="")
     if channel in (Channel.SMS, Channel.WHATSAPP):

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from domain.call.events import NoticeChanged
+from domain.contact.rules import RULE_TEXTS, ContactRule
 from domain.ids import NoticeId
-from domain.notice.notice import NOTICE_MOVES, NoticeMove, NoticeState
+from domain.notice.notice import NOTICE_MOVES, NoticeKind, NoticeMove, NoticeState
 from services.ports.notices import Delivery, DeliveryStatus
 from services.ports.repositories.notices import NoticeFacts
 from services.ports.storage import UnitOfWork
@@ -17,6 +18,7 @@ _MOVES: Final = {
     DeliveryStatus.DELIVERED: NoticeMove.DELIVER,
     DeliveryStatus.FAILED: NoticeMove.FAIL,
 }
+_RULES: Final = frozenset(rule.value for rule in ContactRule)
 _CLOSED: Final = frozenset({NoticeState.DELIVERED, NoticeState.FAILED, NoticeState.DROPPED})
 
 
@@ -54,6 +56,8 @@ def moved_on(
     )
     uow.notices.save(moved)
     uow.record(NoticeChanged(at=now, notice_id=moved.notice_id, state=state))
+    if moved.kind is NoticeKind.REMINDER and state in _CLOSED:
+        uow.strategy.tell_step(moved.notice_id, "" if state is NoticeState.DELIVERED else _why(moved.reason))
     return moved
 
 
@@ -62,3 +66,9 @@ def settle(uow: UnitOfWork, notice_id: NoticeId, *, ask_at: datetime | None) -> 
     notice = uow.notices.get(notice_id, lock=True)
     if notice is not None and notice.state is NoticeState.ACCEPTED:
         uow.notices.save(replace(notice, next_try_at=ask_at or notice.requested_at + NEVER))
+
+
+def _why(reason: str) -> str:
+    """For the régua's step, in pt-BR; a word of a channel's own stays as it came."""
+    says = RULE_TEXTS[ContactRule(reason)].says if reason in _RULES else reason
+    return f"a mensagem não chegou: {says}"

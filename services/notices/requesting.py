@@ -119,27 +119,9 @@ class NoticeService:
     ) -> NoticeFacts:
         """Ask them to call back, without a word of why. It is a contact: the contact rules judge it when it leaves."""
         now, fresh = self.clock.now(), NoticeId(self.ids.new_id())
-        notice = NoticeFacts(
-            notice_id=fresh,
-            kind=NoticeKind.REMINDER,
-            contact=contact,
-            confirmation=Confirmation.NONE,
-            debtor_id=debtor_id,
-            portfolio_id=portfolio_id,
-            agreement_id=None,
-            attempt_id=None,
-            txid=None,
-            state=NoticeState.QUEUED,
-            requested_at=now,
-            requested_by=by,
-            next_try_at=now,
+        return await self.storage.write(
+            lambda uow: add_reminder(uow, fresh, debtor_id, portfolio_id, contact, by=by, now=now)
         )
-
-        def work(uow: UnitOfWork) -> NoticeFacts:
-            uow.notices.add(notice)
-            return _told(uow, notice, now)
-
-        return await self.storage.write(work)
 
     async def code_ready(self, agreement_id: AgreementId) -> bool:
         """Whether the provider made a charge of the agreement, so that its code can go out at once."""
@@ -155,6 +137,36 @@ class NoticeService:
         if found is None:
             raise NoSuchNotice
         return found
+
+
+def add_reminder(
+    uow: UnitOfWork,
+    notice_id: NoticeId,
+    debtor_id: DebtorId,
+    portfolio_id: PortfolioId,
+    contact: Contact,
+    *,
+    by: UserId | None,
+    now: datetime,
+) -> NoticeFacts:
+    """Inside the transaction of whatever wants it; see `NoticeService.remind`."""
+    notice = NoticeFacts(
+        notice_id=notice_id,
+        kind=NoticeKind.REMINDER,
+        contact=contact,
+        confirmation=Confirmation.NONE,
+        debtor_id=debtor_id,
+        portfolio_id=portfolio_id,
+        agreement_id=None,
+        attempt_id=None,
+        txid=None,
+        state=NoticeState.QUEUED,
+        requested_at=now,
+        requested_by=by,
+        next_try_at=now,
+    )
+    uow.notices.add(notice)
+    return _told(uow, notice, now)
 
 
 @dataclass(frozen=True, slots=True)

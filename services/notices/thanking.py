@@ -1,12 +1,10 @@
 """What is written to a debtor who paid, in the transaction that wrote the payment down."""
 
-import base64
-import hashlib
 from datetime import datetime
 
 from domain.call.events import NoticeChanged
-from domain.ids import NoticeId
 from domain.notice.notice import NoticeKind, NoticeState
+from services.notices.keys import notice_of_payment
 from services.ports.repositories.agreements import AgreementFacts
 from services.ports.repositories.notices import NoticeFacts
 from services.ports.storage import UnitOfWork
@@ -21,7 +19,7 @@ def thank(
         return
     contact, confirmation = known
     notice = NoticeFacts(
-        notice_id=_id_of(end_to_end_id),
+        notice_id=notice_of_payment(end_to_end_id),
         kind=NoticeKind.SETTLED if settled else NoticeKind.RECEIPT,
         contact=contact,
         confirmation=confirmation,
@@ -37,8 +35,3 @@ def thank(
     )
     uow.notices.add(notice)
     uow.record(NoticeChanged(at=now, notice_id=notice.notice_id, state=notice.state))
-
-
-def _id_of(end_to_end_id: str) -> NoticeId:
-    """Of the payment's own: a payment is thanked for once."""
-    return NoticeId(base64.b32encode(hashlib.sha256(end_to_end_id.encode()).digest()).decode()[:26])

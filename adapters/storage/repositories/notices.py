@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, exists, func, insert, select, update
 
 from adapters.storage.tables.agreements import AgreementRow
 from adapters.storage.tables.notices import NoticeRow, NoticeTemplatesRow
 from adapters.storage.tables.portfolio import DebtorRow, PhoneRow, PortfolioRow
+from domain.contact.facts import Channel
 from domain.ids import AgreementId, AttemptId, DebtorId, NoticeId, PortfolioId, UserId
 from domain.notice.contact import Contact
 from domain.notice.notice import Confirmation, NoticeKind, NoticeState
@@ -52,6 +53,12 @@ class SqlNotices:
     def of_agreement(self, agreement_id: AgreementId, kind: NoticeKind, *, lock: bool = False) -> NoticeFacts | None:
         query = select(_N.__table__).where(_N.agreement_id == agreement_id, _N.kind == kind)
         return self._one(query.order_by(_N.id.desc()).limit(1), lock=lock)
+
+    def reminded(self, debtor_id: DebtorId, portfolio_id: PortfolioId, channel: Channel, *, since: datetime) -> bool:
+        whose = (_N.debtor_id == debtor_id, _N.portfolio_id == portfolio_id, _N.requested_at >= since)
+        alive = _N.state.not_in((NoticeState.DROPPED, NoticeState.FAILED))
+        found = exists().where(*whose, _N.kind == NoticeKind.REMINDER, _N.channel == channel, alive)
+        return bool(self._connection.scalar(select(found)))
 
     def due(self, now: datetime, *, limit: int) -> Sequence[NoticeId]:
         query = (

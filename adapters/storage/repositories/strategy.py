@@ -1,10 +1,10 @@
 """Implements `services.ports.repositories.strategy`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.storage.repositories.local_days import city_days
@@ -16,7 +16,7 @@ from adapters.storage.tables.payments import PaymentChargeRow
 from adapters.storage.tables.portfolio import DebtorRow, DebtRow
 from adapters.storage.tables.strategy import PlannedStepRow, ReguaRow, SegmentRow
 from domain.contact.facts import HoldKind
-from domain.ids import DebtId, DebtorId, PortfolioId, UserId
+from domain.ids import DebtId, DebtorId, NoticeId, PortfolioId, UserId
 from domain.strategy.expression import Expression
 from domain.strategy.fields import Value
 from services.importing.values import plain
@@ -179,9 +179,27 @@ class SqlStrategy:
         row = self._connection.execute(query.with_for_update() if lock else query).mappings().one_or_none()
         return None if row is None else PendingStep(**row)
 
-    def finish_step(self, step_id: int, *, at: datetime) -> None:
-        done = update(PlannedStepRow).where(PlannedStepRow.id == step_id)
-        self._connection.execute(done.values(state="done", reason="", updated_at=at))
+    def due_messages(self, channels: Collection[str], *, on_day: date, now: datetime, limit: int) -> Sequence[int]:
+        step = PlannedStepRow
+        due = (step.state == "planned", step.channel.in_(sorted(channels)), step.on_day == on_day)
+        awake = or_(step.look_again_at.is_(None), step.look_again_at <= now)
+        return list(self._connection.scalars(select(step.id).where(*due, awake).order_by(step.id).limit(limit)))
+
+    def finish_step(self, step_id: int, *, at: datetime, notice_id: NoticeId | None = None) -> None:
+        self._change_step(step_id, state="done", reason="", notice_id=notice_id, updated_at=at)
+
+    def hold_step(self, step_id: int, reason: str, *, until: datetime) -> None:
+        self._change_step(step_id, reason=reason[:120], look_again_at=until)
+
+    def skip_step(self, step_id: int, reason: str, *, at: datetime) -> None:
+        self._change_step(step_id, state="skipped", reason=reason[:120], updated_at=at)
+
+    def tell_step(self, notice_id: NoticeId, reason: str) -> None:
+        mine = update(PlannedStepRow).where(PlannedStepRow.notice_id == notice_id)
+        self._connection.execute(mine.values(reason=reason[:120]))
+
+    def _change_step(self, step_id: int, **values: Any) -> None:
+        self._connection.execute(update(PlannedStepRow).where(PlannedStepRow.id == step_id).values(**values))
 
     def steps(self, portfolio_id: PortfolioId, *, until: date, after: int, limit: int) -> Sequence[PendingStep]:
         query = (

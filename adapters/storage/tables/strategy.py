@@ -81,7 +81,11 @@ class PlannedStepRow(Base):
     """A step of a régua for one debt. Planning again moves what is still planned and adds nothing twice."""
 
     __tablename__ = "planned_steps"
-    __table_args__ = (UniqueConstraint("debt_id", "step"), Index(None, "portfolio_id", "state", "on_day"))
+    __table_args__ = (
+        UniqueConstraint("debt_id", "step"),
+        Index(None, "portfolio_id", "state", "on_day"),
+        Index(None, "state", "channel", "on_day"),
+    )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     debt_id: Mapped[int] = mapped_column(ForeignKey("debts.id"))
@@ -93,8 +97,12 @@ class PlannedStepRow(Base):
     channel: Mapped[str] = mapped_column(String(20))
     on_day: Mapped[date] = mapped_column(Date)
     state: Mapped[str] = mapped_column(String(12))
-    """planned, done, cancelled."""
+    """planned, done, skipped, cancelled."""
     reason: Mapped[str] = mapped_column(String(120), default="")
+    notice_id: Mapped[str | None] = mapped_column(String(26), index=True)
+    """The message that was written for it."""
+    look_again_at: Mapped[datetime | None] = mapped_column(Instant)
+    """While planned: no message before."""
     updated_at: Mapped[datetime] = mapped_column(Instant)
 
 

@@ -98,6 +98,10 @@ class NoticesRepository(Protocol):
         """The newest."""
         ...
 
+    def reminded(self, debtor_id: DebtorId, portfolio_id: PortfolioId, channel: Channel, *, since: datetime) -> bool:
+        """Whether a reminder was wished for since, and was neither dropped nor failed."""
+        ...
+
     def due(self, now: datetime, *, limit: int) -> Sequence[NoticeId]:
         """Queued ones whose next try has come, the longest waiting first."""
         ...

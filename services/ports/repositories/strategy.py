@@ -1,11 +1,11 @@
 """Segments, réguas and their planned steps, as stored."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from domain.ids import DebtId, DebtorId, PortfolioId, UserId
+from domain.ids import DebtId, DebtorId, NoticeId, PortfolioId, UserId
 from domain.strategy.expression import Expression
 from domain.strategy.fields import Value
 from domain.strategy.timeline import PlannedStep
@@ -117,7 +117,23 @@ class StrategyRepository(Protocol):
         """Whatever its state; with `lock` held until the transaction ends."""
         ...
 
-    def finish_step(self, step_id: int, *, at: datetime) -> None: ...
+    def due_messages(self, channels: Collection[str], *, on_day: date, now: datetime, limit: int) -> Sequence[int]:
+        """Planned steps of that day which are not to be looked at later, by id."""
+        ...
+
+    def finish_step(self, step_id: int, *, at: datetime, notice_id: NoticeId | None = None) -> None:
+        """`notice_id`: the message that was written for it."""
+        ...
+
+    def hold_step(self, step_id: int, reason: str, *, until: datetime) -> None:
+        """It stays planned."""
+        ...
+
+    def skip_step(self, step_id: int, reason: str, *, at: datetime) -> None: ...
+
+    def tell_step(self, notice_id: NoticeId, reason: str) -> None:
+        """What became of its message; empty: it went. No step's message: nothing changes."""
+        ...
 
     def steps(self, portfolio_id: PortfolioId, *, until: date, after: int, limit: int) -> Sequence[PendingStep]:
         """Planned ones, by id."""
