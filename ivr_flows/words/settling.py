@@ -115,15 +115,11 @@ def day_choice(talk: Talk, place: int, key: str) -> Pieces:
 
 
 def read_back(talk: Talk, offer: Offer) -> Pieces:
-    """Creditor, every payment with its date, the total, and what follows if it is not paid."""
+    """Creditor, discount, every payment with its date, the total, and what follows if it is not paid."""
     creditor = talk.context.call.creditor_name
     items = spoken_items(offer, creditor=creditor if plain_key(creditor) else "")
     pieces: list[Piece] = []
     for item in items:
-        if item[0] is Phrase.DISCOUNT:
-            # How much, the message after the yes tells in figures: said aloud it would double the read-back.
-            pieces.append(Prompt("read_back_discounted"))
-            continue
         pieces += [_spoken(token) for token in item]
         if len(item) > 1:
             pieces.append(Pause(150))

@@ -103,7 +103,7 @@ def test_an_agreement_in_full_is_committed_before_its_protocol_is_told() -> None
     walk = identified().keys("1")
     assert "Pagamento à vista de novecentos e noventa e quatro reais" in walk.last_said
     assert "para o dia vinte e sete de novembro" in walk.last_said
-    assert "Com desconto." in walk.last_said
+    assert "Com desconto de quarenta e quatro reais." in walk.last_said
     assert "SMS para o final quatro três dois" in walk.last_said
     walk.keys("1")
     action = walk.actions[-1]
@@ -200,6 +200,14 @@ def test_a_number_of_instalments_beyond_the_policy_is_asked_again(number: str) -
     walk = identified().keys("2").keys(number)
     assert walk.last_said.startswith("Esse número de parcelas não é possível.")
     assert walk.flow.step == "how_many"
+
+
+def test_without_a_discount_none_is_read_back() -> None:
+    limits = replace(DEFAULT_POLICY.authorities[Authority.URA], share=0)
+    policy = replace(DEFAULT_POLICY, authorities=DEFAULT_POLICY.authorities | {Authority.URA: limits})
+    said = identified(policy=policy).keys("1").last_said.lower()
+    assert "acordo com" in said
+    assert "desconto" not in said
 
 
 def test_one_instalment_is_payment_in_full() -> None:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from domain.errors import IllegalTransition
 from domain.ids import DebtId
+from domain.money.amounts import format_reais
 from domain.money.charges import Charges
 from domain.negotiation.agreement import (
     AGREEMENT_MOVES,
@@ -177,6 +178,21 @@ def test_many_payments_are_spoken_as_a_run_with_the_residue_at_the_end() -> None
     items = spoken_items(priced, creditor="Loja")
     assert Phrase.LAST in [item[0] for item in items]
     assert Amount(priced.total_cents, ends=True) in items[-1]
+
+
+@pytest.mark.parametrize("share", [0, 10_000])
+def test_a_discount_is_named_aloud_and_in_writing_by_the_same_amount_and_only_where_there_is_one(share: int) -> None:
+    limits = replace(POLICY.authorities[URA], share=share)
+    policy = replace(POLICY, authorities=POLICY.authorities | {URA: limits})
+    for offer in build_offers([debt(100_000), debt(5_000, number=2)], policy, URA, TUESDAY):
+        named = (Phrase.DISCOUNT, Amount(offer.discount_cents, ends=True))
+        assert (named in spoken_items(offer, creditor="Loja")) is (offer.discount_cents > 0)
+        shown = f"desconto -{format_reais(offer.discount_cents)}"
+        written = written_read_back(offer, creditor="Loja")
+        for text in (written.script, written.message):
+            assert (shown in text) is (offer.discount_cents > 0)
+        assert ("desconto" in written.script) is (offer.discount_cents > 0)
+    assert any(offer.discount_cents for offer in build_offers([debt(100_000)], policy, URA, TUESDAY)) is (share > 0)
 
 
 def test_the_written_read_back_asks_before_it_warns_and_warns_once() -> None:
