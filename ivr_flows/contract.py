@@ -1,6 +1,6 @@
 """What goes into a flow and what comes out of it. A flow does nothing itself: it is fed events and gives actions.
 
-Of the actions that one event gives, only the last one waits (Say, Listen, Do); its end is the next event.
+Of the actions that one event gives, only the last one waits (Say, Listen, Hear, Do); its end is the next event.
 """
 
 from dataclasses import dataclass
@@ -63,7 +63,15 @@ class ServiceFailed:
     """It is not known to be committed: the database failed, was slow, or the debts changed meanwhile."""
 
 
-Event: TypeAlias = Started | PromptEnded | Key | Silence | HungUp | ServiceDone | ServiceFailed
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeardOut:
+    """Whoever was to speak freely is done; both are the same where nobody spoke. Milliseconds as in `Flow.feed`."""
+
+    from_ms: int
+    until_ms: int
+
+
+Event: TypeAlias = Started | PromptEnded | Key | Silence | HungUp | HeardOut | ServiceDone | ServiceFailed
 
 
 class Request:
@@ -158,6 +166,17 @@ class Listen:
     timeout_seconds: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hear:
+    """The debtor speaks, for `most_seconds`; HeardOut follows a key, `silence_seconds` without a voice, or
+    `start_seconds` in which none began.
+    """
+
+    most_seconds: float
+    silence_seconds: float
+    start_seconds: float
+
+
 @dataclass(frozen=True, slots=True)
 class Do:
     request: Request
@@ -178,5 +197,5 @@ class HangUp:
     """The last action."""
 
 
-Action: TypeAlias = Say | Listen | Do | Remember | RequestPerson | HangUp
+Action: TypeAlias = Say | Listen | Hear | Do | Remember | RequestPerson | HangUp
 Actions: TypeAlias = list[Action]

@@ -8,6 +8,8 @@ from ivr_flows.contract import (
     Do,
     Event,
     HangUp,
+    Hear,
+    HeardOut,
     HungUp,
     Key,
     PromptEnded,
@@ -19,7 +21,7 @@ from ivr_flows.contract import (
     Silence,
     Started,
 )
-from ivr_flows.plan import Ask, Branch, Commit, Decide, End, FlowPlan, HandOver, Next, Tell, words_of
+from ivr_flows.plan import Ask, Branch, Commit, Decide, End, FlowPlan, HandOver, HearOut, Next, Tell, words_of
 from ivr_flows.talk import Talk
 from sounds.pieces import Pieces
 
@@ -74,17 +76,17 @@ class Flow(Generic[T]):
         self.talk.pressed_keys = self.talk.pressed_keys or isinstance(event, Key)
         if self._is_ending:
             return self._finish(event)
-        match event:
-            case ServiceDone() | ServiceFailed():
-                return self._served(event)
-            case _ if self._asking is None:
-                return []
+        if isinstance(event, ServiceDone | ServiceFailed):
+            return self._served(event)
+        step = self.plan.steps.get(self.step)
+        if isinstance(step, HearOut):
+            return self._heard(step, event)
+        return [] if self._asking is None else self._answer(self._asking, event)
+
+    def _answer(self, asking: Asking, event: Event) -> Actions:
         if self.talk.at_ms > self._limit_ms and not isinstance(event, PromptEnded):
             self.talk.note(self.step, "time_is_up")
             return self._go(self.plan.too_long)
-        return self._answer(self._asking, event)
-
-    def _answer(self, asking: Asking, event: Event) -> Actions:
         match event:
             case PromptEnded():
                 return self._asked(asking.prompt_ended())
@@ -93,6 +95,20 @@ class Flow(Generic[T]):
             case Silence():
                 return self._asked(asking.silence())
         return []
+
+    def _heard(self, step: HearOut, event: Event) -> Actions:
+        match event:
+            case PromptEnded():
+                return [
+                    Hear(
+                        most_seconds=step.most_seconds,
+                        silence_seconds=step.silence_seconds,
+                        start_seconds=step.start_seconds,
+                    )
+                ]
+            case HeardOut(from_ms=from_ms, until_ms=until_ms) if from_ms < until_ms:
+                self.talk.comment = (from_ms, until_ms)
+        return self._go(step.then)
 
     def _asked(self, asked: Asked) -> Actions:
         match asked:
@@ -158,6 +174,8 @@ class Flow(Generic[T]):
             case Ask():
                 self._asking = Asking(step, self.talk)
                 return self._asking.begin(self._take_lead())
+            case HearOut(say=say):
+                return [Say(self._take_lead() + words_of(say, self.talk))]
             case Commit(request=request):
                 return [Do(request(self.talk))]
             case _:

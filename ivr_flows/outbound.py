@@ -5,6 +5,7 @@ Nothing about a debt is said before identity is confirmed. docs/flows.md draws t
 
 from functools import lru_cache
 
+from ivr_flows.parts.comment import comment_steps
 from ivr_flows.parts.identity import identity_steps
 from ivr_flows.parts.leaving import FAILED, GAVE_UP, TOO_LONG, leaving_steps
 from ivr_flows.parts.opening import opening_steps
@@ -18,7 +19,9 @@ from sounds.pieces import Pieces
 
 
 @lru_cache(maxsize=64)
-def _plan(options: tuple[str, ...], others: tuple[str, ...], answer_seconds: float, *, survey: bool) -> FlowPlan:
+def _plan(
+    options: tuple[str, ...], others: tuple[str, ...], answer_seconds: float, *, survey: bool, comment: bool
+) -> FlowPlan:
     settings = FlowSettings(options=options, others=others, answer_seconds=answer_seconds, survey=survey)
     return FlowPlan(
         name="outbound",
@@ -39,7 +42,8 @@ def _plan(options: tuple[str, ...], others: tuple[str, ...], answer_seconds: flo
             **identity_steps(confirmed="look"),
             **settling_steps(settings),
             **telling_steps(settings),
-            **leaving_steps(survey=survey),
+            **leaving_steps(survey=survey, rated="comment" if comment else "farewell"),
+            **(comment_steps() if comment else {}),
         },
         gave_up=GAVE_UP,
         failed=FAILED,
@@ -49,7 +53,13 @@ def _plan(options: tuple[str, ...], others: tuple[str, ...], answer_seconds: flo
 
 def outbound_plan(settings: FlowSettings = DEFAULT_SETTINGS) -> FlowPlan:
     """Portfolios that want the same menu share one plan."""
-    return _plan(settings.options, settings.others, settings.answer_seconds, survey=settings.survey)
+    return _plan(
+        settings.options,
+        settings.others,
+        settings.answer_seconds,
+        survey=settings.survey,
+        comment=settings.comment,
+    )
 
 
 def _coming(talk: Talk) -> str:

@@ -168,6 +168,17 @@ class Commit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HearOut:
+    """Said, and then the debtor speaks freely, all of it in `talk.comment`; a key ends either."""
+
+    say: Words
+    then: Next
+    most_seconds: float = 30.0
+    silence_seconds: float = 2.5
+    start_seconds: float = 4.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HandOver:
     """Said to the end of what can be said, then the debtor waits for an agent: the flow is over."""
 
@@ -181,7 +192,7 @@ class End:
     say: Words = ()
 
 
-Step: TypeAlias = Ask | Tell | Decide | Commit | HandOver | End
+Step: TypeAlias = Ask | Tell | Decide | Commit | HearOut | HandOver | End
 Steps: TypeAlias = Mapping[str, Step]
 
 
@@ -217,7 +228,7 @@ def exits(step: Step) -> Iterator[tuple[str, str, Go]]:
             named = [(choice.key, choice.then) for choice in choices]
             named += [("digits", digits.then)] if digits else []
             named += [("give_up", give_up)]
-        case Tell(then=then):
+        case Tell(then=then) | HearOut(then=then):
             named = [("", then)]
         case Decide(way=onward):
             named = [("", onward)]

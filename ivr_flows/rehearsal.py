@@ -16,10 +16,13 @@ from ivr_flows.contract import (
     Do,
     Event,
     HangUp,
+    Hear,
+    HeardOut,
     Key,
     Listen,
     LookForPayment,
     PromptEnded,
+    Request,
     RequestPerson,
     Say,
     ServiceDone,
@@ -123,12 +126,10 @@ class Rehearsal:
             case Say(pieces):
                 self.said.append(self._planner.text(pieces))
                 return PromptEnded()
-            case Do(LookForPayment()):
-                return ServiceDone(result="not_yet")
-            case Do(Agree()):
-                return ServiceDone(PROTOCOL, agreement_id="ensaio")
-            case Do():
-                return ServiceDone(PROTOCOL, context=self._context)
+            case Do(request):
+                return self._committed(request)
+            case Hear(most_seconds=seconds):
+                return HeardOut(from_ms=self._at_ms, until_ms=self._at_ms + round(seconds * 1000))
             case RequestPerson():
                 self.outcome = "atendente"
             case HangUp():
@@ -136,3 +137,11 @@ class Rehearsal:
             case Listen():
                 return None
         return None
+
+    def _committed(self, request: Request) -> Event:
+        match request:
+            case LookForPayment():
+                return ServiceDone(result="not_yet")
+            case Agree():
+                return ServiceDone(PROTOCOL, agreement_id="ensaio")
+        return ServiceDone(PROTOCOL, context=self._context)

@@ -10,12 +10,15 @@ import structlog
 
 from domain.errors import DomainError
 from domain.ids import AttemptId
+from domain.reporting.survey import SpokenComment
 from ivr_flows.book import FlowBook
 from ivr_flows.contract import (
     Action,
     Do,
     Event,
     HangUp,
+    Hear,
+    HeardOut,
     HungUp,
     Key,
     Listen,
@@ -31,6 +34,7 @@ from ivr_flows.contract import (
 )
 from ivr_flows.desk import Desk, MenuDesk
 from ivr_flows.engine import Flow
+from ivr_flows.hearing import Hearing
 from ivr_flows.outbound import outbound_plan
 from ivr_flows.prompts import PromptBook
 from ivr_flows.settings import DEFAULT_SETTINGS
@@ -146,6 +150,8 @@ class _FlowRun:
         match action:
             case Say() | Listen():
                 return await self._speak_or_listen(action)
+            case Hear():
+                return await self._hear(action)
             case Do(request):
                 return await self._commit(request)
             case Remember():
@@ -182,6 +188,18 @@ class _FlowRun:
     async def _listen(self, listen: Listen) -> Event:
         key = await self._channel.read_key(timeout_seconds=listen.timeout_seconds)
         return Silence() if key is None else Key(key)
+
+    async def _hear(self, hear: Hear) -> HeardOut:
+        hearing = Hearing(self._channel, hear, at_ms=self._at_ms)
+        try:
+            await hearing.to_its_end()
+        except VoiceFailed:
+            log.warning("voice_failed", attempt_id=self._attempt_id, failures=1)
+        except CallEnded:
+            # To hang up is one of the ways to end it.
+            self._feed(hearing.heard)
+            raise
+        return hearing.heard
 
     async def _commit(self, request: Request) -> Event:
         talk = self._flow.talk
@@ -232,7 +250,15 @@ class _FlowRun:
             identity_confirmed_at=(None if confirmed is None else self._started_at + timedelta(milliseconds=confirmed)),
             disposition=talk.disposition,
             steps=tuple(dict(step) for step in talk.steps),
+            comment=self._comment(),
         )
+
+    def _comment(self) -> SpokenComment | None:
+        """Where the recording holds it; nothing is kept of a call of which no recording is known."""
+        if self._flow.talk.comment is None:
+            return None
+        began, ended = (self._channel.in_recording(at_ms) for at_ms in self._flow.talk.comment)
+        return None if began is None or ended is None else SpokenComment(began, ended)
 
     def _at_ms(self) -> int:
         return round((self._clock.now() - self._started_at).total_seconds() * 1000)

@@ -13,7 +13,16 @@ OTHER_OPTIONS: Final = ("contestar", "nao_posso", "retorno", "nao_ligar")
 OPTION_KEYS: Final = "1234567"
 LEAST_MINUTES, MOST_MINUTES = 3, 15
 LEAST_SECONDS, MOST_SECONDS = 4, 10
-_FIELDS: Final = {"carteira", "opcoes", "outras_opcoes", "minutos", "segundos_por_resposta", "pesquisa", "textos"}
+_FIELDS: Final = {
+    "carteira",
+    "opcoes",
+    "outras_opcoes",
+    "minutos",
+    "segundos_por_resposta",
+    "pesquisa",
+    "comentario",
+    "textos",
+}
 
 
 class FlowRefused(Exception):
@@ -36,6 +45,8 @@ class FlowSettings:
     limit_seconds: float = 480.0
     answer_seconds: float = 6.0
     survey: bool = True
+    comment: bool = False
+    """Whether who gave marks is asked for a word on the call: it costs them time."""
     texts: Mapping[str, str] = field(default_factory=dict)
 
     def keyed(self, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
@@ -63,13 +74,17 @@ def read_settings(text: str, *, manifest: Manifest | None = None) -> FlowSetting
         raise FlowRefused("outras_opcoes", f"{min(twice)!r} já está em opcoes")
     if "outros" not in options and "outras_opcoes" in document:
         raise FlowRefused("outras_opcoes", "sem a opção 'outros' ninguém chega a elas")
+    survey, comment = _flag(document, "pesquisa", usual=True), _flag(document, "comentario", usual=False)
+    if comment and not survey:
+        raise FlowRefused("comentario", "só se pede a quem deu uma nota: falta a pesquisa")
     return FlowSettings(
         portfolio=_text(document, "carteira"),
         options=options,
         others=others,
         limit_seconds=60.0 * _number(document, "minutos", 8, LEAST_MINUTES, MOST_MINUTES),
         answer_seconds=_number(document, "segundos_por_resposta", 6, LEAST_SECONDS, MOST_SECONDS),
-        survey=_flag(document, "pesquisa"),
+        survey=survey,
+        comment=comment,
         texts=_texts(document.get("textos", {}), manifest or load_manifest()),
     )
 
@@ -105,8 +120,8 @@ def _number(document: Mapping[str, Any], name: str, usual: float, least: float, 
     return float(value)
 
 
-def _flag(document: Mapping[str, Any], name: str) -> bool:
-    value = document.get(name, True)
+def _flag(document: Mapping[str, Any], name: str, *, usual: bool) -> bool:
+    value = document.get(name, usual)
     if not isinstance(value, bool):
         raise FlowRefused(name, "é true ou false")
     return value

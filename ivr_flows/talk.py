@@ -47,6 +47,8 @@ class Talk:
     """How often the debtor was asked to wait for the payment to arrive."""
 
     marks: int = 0
+    comment: tuple[int, int] | None = None
+    """When the debtor said what they think of the call, from and until, as `at_ms`."""
 
     told: str = ""
     """A word of the enum of what is being told: a way of paying, a reason, a cause."""

@@ -10,7 +10,7 @@ from domain.call.waiting import QueuePlace
 from domain.evidence.playback import clips_heard
 from domain.ids import AttemptId
 from services.ports.repositories.evidence import MenuTrace
-from services.ports.voice import Clip, VoiceChannel
+from services.ports.voice import Clip, Heard, VoiceChannel
 
 MASKED: Final = "•"
 _BYTES_PER_MS: Final = 8
@@ -101,6 +101,11 @@ class TracedVoice:
         self._note_key(key)
         return key
 
+    async def hear(self) -> Heard:
+        heard = await self._channel.hear()
+        self._note_key(heard.key)
+        return heard
+
     async def forget_keys(self) -> None:
         await self._channel.forget_keys()
 
@@ -118,6 +123,11 @@ class TracedVoice:
 
     async def hang_up(self) -> None:
         await self._channel.hang_up()
+
+    def in_recording(self, at_ms: int) -> int | None:
+        """Where the call's recording was at that moment of the session; None when nothing is known of a recording."""
+        known = self.recording_ms
+        return None if known is None else known + at_ms - self._visit_at_ms
 
     def trace(self) -> MenuTrace:
         """Of this visit, so far."""

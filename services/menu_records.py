@@ -25,6 +25,8 @@ def save_progress(uow: UnitOfWork, campaign_id: CampaignId, progress: MenuProgre
     uow.menu.save(progress)
     if progress.trace is not None:
         menu_visited(uow, progress, progress.trace, at=now)
+    if progress.comment is not None:
+        uow.surveys.comment(attempt_id, progress.comment, at=now)
     if attempt is None or not attempt.closed or attempt.disposed_by_agent:
         return
     outcome = decide_outcome(_facts(attempt, progress))

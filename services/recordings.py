@@ -20,6 +20,7 @@ from services.ports.repositories.recordings import (
     RecordingFacts,
     RecordingQuery,
     ReviewFacts,
+    SurveyFacts,
 )
 from services.ports.storage import Storage, UnitOfWork
 
@@ -81,6 +82,7 @@ class RecordingDetail:
     talk_seconds: float
     steps: Sequence[Mapping[str, Any]]
     agreement: AgreementFacts | None
+    survey: SurveyFacts | None
     comments: Sequence[CommentFacts]
     reviews: Sequence[ReviewFacts]
     my_score: int | None
@@ -185,6 +187,7 @@ def _detail(uow: UnitOfWork, facts: RecordingFacts, reader_id: UserId) -> Record
         talk_seconds=talk_seconds(facts.answered_at, facts.closed_at),
         steps=uow.recordings.steps(facts.attempt_id),
         agreement=uow.recordings.agreement(facts.attempt_id),
+        survey=uow.recordings.survey(facts.attempt_id),
         comments=uow.recordings.comments(facts.attempt_id),
         reviews=reviews,
         my_score=next((review.score for review in reviews if review.user_id == reader_id), None),

@@ -33,6 +33,10 @@ _TEXTS: Mapping[Clip, tuple[str, tuple[str, ...]]] = {
     ),
     Clip.TALK_3: ("Está bem. Pode mandar o boleto no meu e-mail, que eu vejo isso ainda hoje.", _TALK_VOICE),
     Clip.OBRIGADO: ("Está certo, muito obrigado. Tchau.", _TALK_VOICE),
+    Clip.OPINIAO: (
+        "Eu gostei, foi bem rápido. Só achei que podia explicar melhor os juros antes de perguntar como quero pagar.",
+        _TALK_VOICE,
+    ),
     Clip.VOICEMAIL: (
         "Sua chamada está sendo encaminhada para a caixa postal, e estará sujeita a cobrança após o sinal.",
         ("-v", "pt-br+f2", "-s", "150"),

@@ -79,6 +79,9 @@ class Persona(StrEnum):
     STOPS_CALLS = "stops_calls"
     """Wants no more calls."""
 
+    GIVES_MARKS = "gives_marks"
+    """Settles in full, gives the call a mark, and says a word on it where one is asked for."""
+
 
 NEVER_ANSWERS = frozenset({
     Persona.BUSY, Persona.REJECTS, Persona.RINGS_OUT, Persona.UNALLOCATED, Persona.CONGESTION, Persona.OUT_OF_SERVICE,
@@ -90,6 +93,7 @@ NEEDS_IDENTITY = frozenset({
     Persona.HANGS_UP_AT_DEBTS, Persona.HANGS_UP_AT_READ_BACK, Persona.HANGS_UP_AT_PROTOCOL,
     Persona.HANGS_UP_WAITING_PERSON, Persona.HANGS_UP_IN_TALK, Persona.ANSWERS_LATE, Persona.SLOW, Persona.TYPES_AHEAD,
     Persona.PROPOSES, Persona.DISPUTES, Persona.LOST_JOB, Persona.ANOTHER_DAY, Persona.STOPS_CALLS,
+    Persona.GIVES_MARKS,
 })  # fmt: skip
 """Personas that type their own birth date: they need a person from the book behind the number."""
 
@@ -132,6 +136,7 @@ DEFAULT_WEIGHTS: Mapping[Persona, float] = {
     Persona.LOST_JOB: 3,
     Persona.ANOTHER_DAY: 2,
     Persona.STOPS_CALLS: 1,
+    Persona.GIVES_MARKS: 2,
 }
 """Shares of a list that was cleaned a little; about seven of ten calls are answered. Not a forecast."""
 

@@ -11,6 +11,7 @@ from random import Random
 from simulator.odd_scripts import floods_symbols, in_one_breath, leaves_in_the_middle_of_a_key, mashes_keys, slowly
 from simulator.people import LineEntry
 from simulator.personas import NEVER_ANSWERS, Persona
+from simulator.served_scripts import gives_marks
 from simulator.steps import (
     Answer,
     Clip,
@@ -279,4 +280,5 @@ _ANSWERED: Mapping[Persona, Callable[[_Debtor], list[Step]]] = {
     Persona.LOST_JOB: lambda debtor: lost_the_job(_recognised(debtor)),
     Persona.ANOTHER_DAY: lambda debtor: asks_for_another_day(_recognised(debtor)),
     Persona.STOPS_CALLS: lambda debtor: stops_the_calls(_recognised(debtor)),
+    Persona.GIVES_MARKS: lambda debtor: gives_marks(_recognised(debtor)),
 }

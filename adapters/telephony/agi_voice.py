@@ -14,7 +14,7 @@ from adapters.telephony.agi_session import AgiHungUp, AgiSession
 from domain.call.inbound import attempt_of_channel
 from domain.call.waiting import QueuePlace
 from domain.ids import AttemptId
-from services.ports.voice import CallEnded, Clip, VoiceChannel, VoiceFailed
+from services.ports.voice import CallEnded, Clip, Heard, VoiceChannel, VoiceFailed
 
 log = structlog.get_logger(__name__)
 
@@ -22,6 +22,9 @@ ALL_KEYS = frozenset("0123456789*#")
 PLAY_LIMIT_SECONDS = 300.0
 # A key is lost only while nobody reads the channel; a shorter pause than this is covered by the look after each key.
 IDLE_SECONDS = 0.003
+SILENT_MS, LATE_MS = 900, 300
+# Asterisk counts it by the ticks of whole seconds: two of them are more than one and less than two.
+HEARS_SECONDS = 2
 FILES_BYTES = MAX_COMMAND_BYTES - 100
 NEXT, STORE, QUEUE = "CONCILIA_NEXT", "CONCILIA_KEYS", "CONCILIA_QUEUE"
 LEFT_QUEUE = "ConciliaLeftQueue"
@@ -123,6 +126,19 @@ class AgiVoiceChannel:
             return key
         # A silence that is not there is skipped at once.
         return await self._wait_for_key(left)
+
+    async def hear(self) -> Heard:
+        key = await self._key_pressed_before("0123456789*#")
+        if key is not None:
+            return Heard(voice=False, key=key)
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        await self._execute("EXEC", "WaitForSilence", f"{SILENT_MS},1,{HEARS_SECONDS}", limit_seconds=HEARS_SECONDS + 5)
+        silent = (await self._execute("GET VARIABLE", "WAITSTATUS")).data == "SILENCE"
+        # Whoever stopped speaking within the moment was heard all the same.
+        voice = not silent or clock() - began > (SILENT_MS + LATE_MS) / 1000
+        await self._sync_keys()
+        return Heard(voice=voice, silent_seconds=SILENT_MS / 1000 if silent else 0.0, key=self._keys.next())
 
     async def forget_keys(self) -> None:
         await self._sync_keys()

@@ -24,6 +24,7 @@ def present_recording(detail: RecordingDetail) -> Recording:
             "talk_seconds": detail.talk_seconds,
             "menu": menu_steps(detail.steps),
             "agreement": detail.agreement,
+            "survey": detail.survey,
             "remarks": detail.comments,
             "reviews": detail.reviews,
             "my_score": detail.my_score,

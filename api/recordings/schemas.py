@@ -63,6 +63,14 @@ class Listen(Reply):
     at: datetime
 
 
+class Survey(Reply):
+    """What the debtor thinks of the call, 1 to 5, and where in the recording they say so in their own words."""
+
+    satisfaction: int | None
+    comment_from_ms: int | None
+    comment_until_ms: int | None
+
+
 class Recording(RecordingItem):
     """`my_score` is the reader's own."""
 
@@ -72,6 +80,7 @@ class Recording(RecordingItem):
     talk_seconds: float
     menu: list[MenuStep]
     agreement: AgreementSummary | None
+    survey: Survey | None
     remarks: list[Comment]
     reviews: list[Review]
     my_score: int | None

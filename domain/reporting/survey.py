@@ -1,4 +1,4 @@
-"""What a debtor answers about the call."""
+"""What a debtor answers about the call, and says about it."""
 
 from dataclasses import dataclass
 
@@ -17,6 +17,22 @@ class NoSuchMark(DomainError):
         self.question = question
         self.mark = mark
         super().__init__(f"{question}: {mark} is not on the scale")
+
+
+class NoSuchStretch(DomainError):
+    """A comment that ends before it begins, or begins before the recording."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenComment:
+    """Where in the call's recording the debtor speaks, in milliseconds. Raises NoSuchStretch."""
+
+    from_ms: int
+    until_ms: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.from_ms < self.until_ms:
+            raise NoSuchStretch(f"from {self.from_ms} until {self.until_ms} ms")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

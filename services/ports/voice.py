@@ -23,6 +23,15 @@ class Clip:
     path: str
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a moment of listening brought: a voice, or none for the last `silent_seconds`, or a key that ended it."""
+
+    voice: bool
+    silent_seconds: float = 0.0
+    key: str | None = None
+
+
 class VoiceChannel(Protocol):
     """Every method raises CallEnded as soon as the call is gone and never waits past its own limit."""
 
@@ -50,6 +59,10 @@ class VoiceChannel(Protocol):
 
     async def read_key(self, *, timeout_seconds: float) -> str | None:
         """The next key, those pressed before included, or None when none came in time."""
+        ...
+
+    async def hear(self) -> Heard:
+        """Listen to who is on the line for a second or two, less where nobody speaks; keys pressed before count."""
         ...
 
     async def forget_keys(self) -> None:

@@ -37,7 +37,7 @@ from ivr_flows.plan import FlowPlan
 from ivr_flows.talk import Talk
 from services.menu import MenuContext
 from services.ports.repositories.menu import EarlierMenu, MenuCall
-from services.ports.voice import CallEnded, Clip
+from services.ports.voice import CallEnded, Clip, Heard
 from sounds.manifest import load_manifest
 from sounds.pieces import Pieces
 from sounds.planner import Planner
@@ -191,6 +191,16 @@ class ScriptedChannel:
             return None
         key = self._script.pop(0)
         return None if key == "-" else key
+
+    async def hear(self) -> Heard:
+        """A voice where the script has "~"."""
+        await asyncio.sleep(0)
+        self._raise()
+        if not self._script:
+            self._gone()
+            return Heard(voice=False, silent_seconds=0.9)
+        heard = self._script.pop(0)
+        return Heard(voice=heard == "~", key=None if heard in "~-" else heard)
 
     async def forget_keys(self) -> None:
         """A key of the script is pressed when the menu waits: none was pressed before."""

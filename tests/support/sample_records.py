@@ -47,6 +47,7 @@ def recording(n: int = 0) -> Json:
         "talk_seconds": 64.0,
         "menu": MENU,
         "agreement": None,
+        "survey": {"satisfaction": 4, "comment_from_ms": 74_000, "comment_until_ms": 88_500},
         "remarks": remarks,
         "reviews": [{"author": "Rui Sampaio", "score": 8, "updated_at": ago(minutes=20)}],
         "my_score": 9,

@@ -14,7 +14,7 @@ from adapters.storage.tables.agreements import AgreementRow
 from adapters.storage.tables.calls import AgentSessionRow, AttemptRow, MenuSessionRow
 from adapters.storage.tables.portfolio import CampaignRow, DebtorRow, PhoneRow
 from adapters.storage.tables.recordings import CommentRow, ListenRow, RecordingRow, ReviewRow
-from adapters.storage.tables.strategy import PortfolioDispositionRow
+from adapters.storage.tables.strategy import PortfolioDispositionRow, SurveyAnswerRow
 from domain.ids import AttemptId, CampaignId, UserId
 from services.ports.repositories.desk import AgreementFacts
 from services.ports.repositories.recordings import (
@@ -24,6 +24,7 @@ from services.ports.repositories.recordings import (
     RecordingFacts,
     RecordingQuery,
     ReviewFacts,
+    SurveyFacts,
 )
 
 _MEAN_SCORE = (
@@ -114,6 +115,16 @@ class SqlRecordings:
             )
         ).one_or_none()
         return None if row is None else agreement_facts(row)
+
+    def survey(self, attempt_id: AttemptId) -> SurveyFacts | None:
+        columns = (SurveyAnswerRow.satisfaction, SurveyAnswerRow.comment_from_ms, SurveyAnswerRow.comment_until_ms)
+        answered = select(*columns).where(SurveyAnswerRow.attempt_id == attempt_id)
+        row = self._connection.execute(answered).one_or_none()
+        if row is None:
+            return None
+        return SurveyFacts(
+            satisfaction=row.satisfaction, comment_from_ms=row.comment_from_ms, comment_until_ms=row.comment_until_ms
+        )
 
     def comments(self, attempt_id: AttemptId) -> Sequence[CommentFacts]:
         query = (

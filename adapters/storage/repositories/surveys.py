@@ -8,16 +8,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.storage.tables.strategy import SurveyAnswerRow
 from domain.ids import AttemptId
-from domain.reporting.survey import SurveyAnswer
+from domain.reporting.survey import SpokenComment, SurveyAnswer
 
 _ANSWERS: Any = SurveyAnswerRow.__table__
+_KEPT = ("satisfaction", "recommendation", "comment_from_ms", "comment_until_ms", "at")
 
 
 def _save(dialect: Any) -> Any:
     new = dialect.insert(_ANSWERS)
-    kept = {
-        name: func.coalesce(new.excluded[name], _ANSWERS.c[name]) for name in ("satisfaction", "recommendation", "at")
-    }
+    kept = {name: func.coalesce(new.excluded[name], _ANSWERS.c[name]) for name in _KEPT}
     return new.on_conflict_do_update(index_elements=("attempt_id",), set_=kept)
 
 
@@ -29,10 +28,11 @@ class SqlSurveys:
         self._connection = connection
 
     def record(self, attempt_id: AttemptId, answer: SurveyAnswer, *, at: datetime) -> None:
-        row = {
-            "attempt_id": attempt_id,
-            "satisfaction": answer.satisfaction,
-            "recommendation": answer.recommendation,
-            "at": at,
-        }
+        self._save(attempt_id, at, satisfaction=answer.satisfaction, recommendation=answer.recommendation)
+
+    def comment(self, attempt_id: AttemptId, comment: SpokenComment, *, at: datetime) -> None:
+        self._save(attempt_id, at, comment_from_ms=comment.from_ms, comment_until_ms=comment.until_ms)
+
+    def _save(self, attempt_id: AttemptId, at: datetime, **answers: int | None) -> None:
+        row = {"attempt_id": attempt_id, **dict.fromkeys(_KEPT), **answers, "at": at}
         self._connection.execute(_SAVE[self._connection.dialect.name], row)

@@ -136,6 +136,9 @@ class SurveyAnswerRow(Base):
     """1 to 5."""
     recommendation: Mapped[int | None]
     """0 to 10."""
+    comment_from_ms: Mapped[int | None]
+    """Where the call's recording holds what the debtor said about it; None: nothing."""
+    comment_until_ms: Mapped[int | None]
     at: Mapped[datetime] = mapped_column(Instant)
 
 

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from domain.call.disposition import Disposition
 from domain.ids import AgreementId, AttemptId, CampaignId, DebtId, DebtorId, PhoneId, PortfolioId
+from domain.reporting.survey import SpokenComment
 from services.ports.repositories.evidence import MenuTrace
 
 Steps = tuple[Mapping[str, Any], ...]
@@ -69,6 +70,7 @@ class MenuProgress:
     steps: Steps = ()
     trace: MenuTrace | None = None
     """Of a visit that is over."""
+    comment: SpokenComment | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

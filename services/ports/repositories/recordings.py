@@ -74,6 +74,15 @@ class ListenFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyFacts:
+    """What the debtor answered about the call, and where in the recording they say why."""
+
+    satisfaction: int | None
+    comment_from_ms: int | None
+    comment_until_ms: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgentName:
     id: UserId
     name: str
@@ -93,6 +102,8 @@ class RecordingRepository(Protocol):
     def steps(self, attempt_id: AttemptId) -> Sequence[Mapping[str, Any]]: ...
 
     def agreement(self, attempt_id: AttemptId) -> AgreementFacts | None: ...
+
+    def survey(self, attempt_id: AttemptId) -> SurveyFacts | None: ...
 
     def comments(self, attempt_id: AttemptId) -> Sequence[CommentFacts]:
         """In the order of the recording."""

@@ -20,8 +20,10 @@ from adapters.storage.tables.evidence import EvidenceRow
 from adapters.storage.tables.news import OutboxRow
 from adapters.storage.tables.portfolio import DebtorRow, DebtRow, PhoneRow
 from adapters.storage.tables.recordings import RecordingRow
+from adapters.storage.tables.strategy import SurveyAnswerRow
 from domain.call.disposition import Disposition
 from runtime.clock import UlidSource
+from runtime.flows import flows_folder
 from services.evidence.verifying import Verifier
 from simulator.personas import NEVER_ANSWERS, Persona
 from sounds.manifest import load_manifest
@@ -90,6 +92,7 @@ ENDS_IN: dict[Persona, set[Disposition]] = {
     Persona.LOST_JOB: {Disposition.DESEMPREGO},
     Persona.ANOTHER_DAY: {Disposition.RETORNO_AGENDADO},
     Persona.STOPS_CALLS: {Disposition.PEDE_BLOQUEIO},
+    Persona.GIVES_MARKS: {Disposition.ACORDO_A_VISTA},
 }
 ASKS_FOR_AGENT = {Persona.ASKS_FOR_PERSON, Persona.HANGS_UP_WAITING_PERSON, Persona.HANGS_UP_IN_TALK}
 LISTENERS = frozenset({Persona.SETTLES_IN_FULL, Persona.TWO_INSTALMENTS})
@@ -101,6 +104,8 @@ LISTENS_TO_THE_MENU = (
         Persona.HANGS_UP_AT_ONCE,
         Persona.SILENT,
         Persona.VOICEMAIL,
+        # Speaks itself for a while, in which the menu is silent.
+        Persona.GIVES_MARKS,
     }
 )
 CLEAR = 0.75
@@ -157,6 +162,9 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
         talk_seconds=(12.0, 16.0),
     )
     with running_product(tmp_path_factory.mktemp("personas") / "home", plan) as product:
+        flows = flows_folder(product.settings)
+        flows.mkdir()
+        (flows / "todas.toml").write_text("comentario = true", encoding="utf-8")
         with captured_messages(product) as messages:
             product.start_campaign()
             product.until_worked(seconds=200)
@@ -286,6 +294,20 @@ def test_read_back_yes_and_protocol_are_in_the_recording(day: Day, persona: Pers
     # The debtor hears the question out, and what follows his yes comes at once.
     assert read_back[-1].ends_seconds < asked[0].ends_seconds < protocol[0].at_seconds - 0.4
     assert yes["at"] == pytest.approx(protocol[0].at_seconds, abs=3)
+
+
+def test_what_a_debtor_says_of_the_call_is_found_in_its_recording(day: Day) -> None:
+    attempt = day.attempt(Persona.GIVES_MARKS)
+    (answer,) = day.product.rows(select(SurveyAnswerRow.__table__).where(SurveyAnswerRow.attempt_id == attempt.id))
+    assert answer.satisfaction == 4
+    said, heard = stereo(day.wav(Persona.GIVES_MARKS))
+    opinion = find(clip(day.product.home / "cache" / "carrier" / "clips" / "opiniao.alaw"), said)
+    (asked,) = spoken(day, heard, (Prompt("comment"),))
+    assert min(opinion.likeness, asked.likeness) > CLEAR
+    assert answer.comment_from_ms / 1000 == pytest.approx(asked.ends_seconds, abs=1)
+    assert answer.comment_from_ms / 1000 < opinion.at_seconds + 0.5
+    # A moment of listening takes up to two seconds, of which the last may be quiet.
+    assert opinion.ends_seconds - 1 < answer.comment_until_ms / 1000 < opinion.ends_seconds + 2.5
 
 
 def spoken(day: Day, heard: Any, pieces: Pieces) -> list[Found]:

@@ -12,6 +12,7 @@ from adapters.storage.tables.recordings import ListenRow
 from domain.access import Role
 from domain.call.disposition import Disposition
 from domain.ids import AttemptId
+from domain.reporting.survey import SpokenComment, SurveyAnswer
 from tests.support import call_rows
 from tests.support.aio import run
 from tests.support.api import World, running_api
@@ -184,6 +185,21 @@ def test_audio_that_is_not_in_the_recordings_folder_is_not_served(tmp_path: Path
             for part in ("audio", "peaks"):
                 answer = await browser.get(f"/api/recordings/{attempt_id}/{part}")
                 assert (answer.status_code, answer.json()["code"]) == (404, "audio_missing")
+
+    run(main())
+
+
+def test_what_the_debtor_thinks_and_where_they_say_so_shows_in_the_detail(tmp_path: Path) -> None:
+    async def main() -> None:
+        async with running_api(tmp_path) as world:
+            attempt_id = await _recorded(world)
+            browser = (await world.logged_in(Role.SUPERVISOR)).browser
+            assert (await browser.get(f"/api/recordings/{attempt_id}")).json()["survey"] is None
+            now = world.clock.now()
+            await world.database.write(lambda uow: uow.surveys.record(attempt_id, SurveyAnswer(satisfaction=2), at=now))
+            await world.database.write(lambda uow: uow.surveys.comment(attempt_id, SpokenComment(500, 1500), at=now))
+            survey = (await browser.get(f"/api/recordings/{attempt_id}")).json()["survey"]
+            assert survey == {"satisfaction": 2, "comment_from_ms": 500, "comment_until_ms": 1500}
 
     run(main())
 

@@ -17,6 +17,7 @@ from domain.call.case import CaseKind
 from domain.call.disposition import Disposition
 from domain.contact.facts import Channel
 from domain.notice.notice import Confirmation
+from ivr_flows.book import FlowBook
 from ivr_flows.prompts import PromptBook
 from ivr_flows.runner import run_menu
 from runtime.clock import UlidSource
@@ -29,6 +30,7 @@ from tests.support.menu_records import add_answered_attempt, change, menu_row, r
 from tests.support.storage import sqlite_database
 
 CLOCK = SteppingClock()
+COMMENT = "comentario = true"
 
 
 @pytest.fixture
@@ -47,9 +49,12 @@ def call(database: Database, tmp_path: Path) -> Callable[[str], ScriptedChannel]
         file.write_bytes(b"\xd5")
     house = menu_house(database, clock=CLOCK, ids=UlidSource(), zone=ZoneInfo("America/Sao_Paulo"))
 
-    def make(keys: str) -> ScriptedChannel:
-        channel = ScriptedChannel(keys)
-        run(run_menu(channel, house=house, prompts=PromptBook(folder), clock=CLOCK))
+    def make(keys: str, *, hangs_up: bool = False, menu: str = "") -> ScriptedChannel:
+        channel = ScriptedChannel(keys, hangs_up=hangs_up)
+        (tmp_path / "flows").mkdir(exist_ok=True)
+        (tmp_path / "flows" / "own.toml").write_text(menu, encoding="utf-8")
+        flows = FlowBook(tmp_path / "flows")
+        run(run_menu(channel, house=house, prompts=PromptBook(folder), clock=CLOCK, flows=flows))
         return channel
 
     return make
@@ -78,6 +83,24 @@ def test_the_code_goes_to_the_line_once_its_ending_was_heard(call, database: Dat
 def test_marks_are_kept(call, database: Database) -> None:
     call("10503529" + "1" + "1" + "5")
     assert the_row(database, SurveyAnswerRow)["satisfaction"] == 5
+
+
+@pytest.mark.parametrize("hangs_up", [False, True], ids=["a key", "a hang-up"])
+def test_what_is_said_of_the_call_is_found_in_its_recording(call, database: Database, *, hangs_up: bool) -> None:
+    channel = call("10503529" + "1" + "1" + "5" + "~~~" + ("" if hangs_up else "#"), hangs_up=hangs_up, menu=COMMENT)
+    assert said(channel, "comment")
+    row, steps = the_row(database, SurveyAnswerRow), menu_row(database)["steps"]
+    assert row["satisfaction"] == 5
+    marked, spoken = (next(step["at_ms"] for step in steps if step["step"] == name) for name in ("survey", "comment"))
+    # The channel's recording began 40 ms before the menu, whose clock goes on with every look at it.
+    assert marked + 40 < row["comment_from_ms"] < row["comment_until_ms"] <= spoken + 40
+    assert menu_row(database)["disposition"] is Disposition.ACORDO_A_VISTA
+
+
+def test_who_says_nothing_of_the_call_leaves_only_marks(call, database: Database) -> None:
+    call("10503529" + "1" + "1" + "5" + "-#", menu=COMMENT)
+    row = the_row(database, SurveyAnswerRow)
+    assert (row["satisfaction"], row["comment_from_ms"], row["comment_until_ms"]) == (5, None, None)
 
 
 def test_a_dispute_leaves_a_case_and_rest(call, database: Database) -> None:

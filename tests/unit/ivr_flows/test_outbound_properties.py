@@ -12,11 +12,14 @@ from ivr_flows.contract import (
     Do,
     Event,
     HangUp,
+    Hear,
+    HeardOut,
     HungUp,
     Key,
     Listen,
     LookForPayment,
     PromptEnded,
+    Request,
     RequestPerson,
     Say,
     ServiceDone,
@@ -50,6 +53,7 @@ PLANS = st.builds(
     options=st.permutations(ALL_OPTIONS).map(lambda names: ("a_vista", *[one for one in names if one != "a_vista"])),
     others=st.permutations([one for one in OTHER_OPTIONS if one != "contestar"]).map(tuple),
     survey=st.booleans(),
+    comment=st.booleans(),
 ).map(outbound_plan) | st.just(outbound_plan())
 CHARACTERS_A_SECOND = 12
 LIMIT_MINUTES = 11
@@ -61,23 +65,31 @@ def answer(walk: Walk, script: deque[Event]) -> Event:
     """The next event, of a kind that the last action can bring about; time passes as the words and waits take it."""
     match walk.actions[-1]:
         case Do(request):
-            if script and isinstance(script[0], ServiceFailed):
-                return script.popleft()
-            walk.at_ms += 500
-            if isinstance(request, LookForPayment):
-                return ServiceDone(result="paid" if script and script[0] == Key("1") else "not_yet")
-            if isinstance(request, Agree):
-                changed = bool(script) and script[0] == Silence()
-                return ServiceDone(result="changed") if changed else ServiceDone("261124123456", agreement_id="G1")
-            return ServiceDone("261124123456")
+            return carried_out(request, walk, script)
         case Listen(seconds):
             event = script.popleft() if script else Silence()
             walk.at_ms += 1000 if isinstance(event, Key) else round(seconds * 1000)
             return Silence() if isinstance(event, PromptEnded) else event
+        case Hear(most_seconds=seconds):
+            from_ms, spoke = walk.at_ms, bool(script) and isinstance(script.popleft(), Key)
+            walk.at_ms += round(seconds * 1000)
+            return HeardOut(from_ms=from_ms, until_ms=walk.at_ms if spoke else from_ms)
         case _:
             event = script.popleft() if script else PromptEnded()
             walk.at_ms += len(walk.last_said) * 1000 // CHARACTERS_A_SECOND
             return PromptEnded() if isinstance(event, Silence) else event
+
+
+def carried_out(request: Request, walk: Walk, script: deque[Event]) -> Event:
+    if script and isinstance(script[0], ServiceFailed):
+        return script.popleft()
+    walk.at_ms += 500
+    if isinstance(request, LookForPayment):
+        return ServiceDone(result="paid" if script and script[0] == Key("1") else "not_yet")
+    if isinstance(request, Agree):
+        changed = bool(script) and script[0] == Silence()
+        return ServiceDone(result="changed") if changed else ServiceDone("261124123456", agreement_id="G1")
+    return ServiceDone("261124123456")
 
 
 def keeps_its_secret(walk: Walk) -> bool:

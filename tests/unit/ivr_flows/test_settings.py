@@ -44,6 +44,7 @@ def test_an_empty_file_is_the_usual_menu() -> None:
         ("minutos = 60", "é um número de 3 a 15"),
         ("segundos_por_resposta = true", "é um número"),
         ('pesquisa = "sim"', "é true ou false"),
+        ("comentario = true\npesquisa = false", "só se pede a quem deu uma nota"),
         ("textos = 1", "é uma tabela"),
         ('[textos]\nnada = "x"', "não há este texto"),
         ('[textos]\npress_1 = "tecle 2."', "não há este texto"),
@@ -74,6 +75,11 @@ def test_without_a_survey_no_marks_are_asked_for() -> None:
     plan = outbound_plan(read_settings("pesquisa = false"))
     assert plan_problems(plan) == []
     assert "rate" not in plan.steps
+
+
+def test_a_portfolio_may_ask_for_a_word_on_the_call() -> None:
+    assert read_settings("comentario = true").comment
+    assert not DEFAULT_SETTINGS.comment
 
 
 def test_the_drawing_in_the_documentation_is_that_of_the_menu() -> None:

@@ -99,6 +99,7 @@ def test_nobody_else_types_it(persona: Persona) -> None:
         (Persona.HANGS_UP_AT_READ_BACK, [(Keys.OPTION, "1")]),
         (Persona.HANGS_UP_AT_PROTOCOL, [(Keys.OPTION, "1"), (Keys.AGREES, "1")]),
         (Persona.HANGS_UP_AT_DEBTS, []),
+        (Persona.GIVES_MARKS, [(Keys.OPTION, "1"), (Keys.AGREES, "1"), (Keys.MARKS, "4")]),
     ],
 )
 def test_after_identity_each_presses_what_it_came_for(persona: Persona, pressed: list[tuple[Keys, str]]) -> None:

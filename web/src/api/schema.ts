@@ -986,6 +986,7 @@ export interface Recording {
   size_bytes: number | null;
   started_at: string;
   state: string;
+  survey: Survey | null;
   talk_seconds: number;
 }
 
@@ -1142,6 +1143,13 @@ export interface Softphone {
 /** `number` (E.164) is where an SMS or WhatsApp goes. */
 export interface StepDone {
   number?: string;
+}
+
+/** What the debtor thinks of the call, 1 to 5, and where in the recording they say so in their own words. */
+export interface Survey {
+  comment_from_ms: number | null;
+  comment_until_ms: number | null;
+  satisfaction: number | null;
 }
 
 /** `version` 0: the house's own words. */

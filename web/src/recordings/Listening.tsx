@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import type { Comment, Peaks } from "../api/schema";
+import type { Comment, Peaks, Survey } from "../api/schema";
 import { theme } from "../app/preferences";
 import { Button } from "../parts/Button";
 import { duration } from "../time/format";
@@ -13,13 +13,15 @@ interface Props {
   attemptId: string;
   peaks: Peaks;
   remarks: Comment[];
+  /** What the debtor says of the call, if anything. */
+  survey: Survey | null;
   /** A new object each time: somebody wants to hear this moment. */
   seekTo: { ms: number } | null;
   onTime: (ms: number) => void;
 }
 
 /** Waveform of both sides, with the comments under it, and the controls of a tape. */
-export function Listening({ attemptId, peaks, remarks, seekTo, onTime }: Props) {
+export function Listening({ attemptId, peaks, remarks, survey, seekTo, onTime }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const player = useRef<Player | null>(null);
   const [ms, setMs] = useState(0);
@@ -50,14 +52,19 @@ export function Listening({ attemptId, peaks, remarks, seekTo, onTime }: Props) 
   const toggle = (): void => void player.current?.toggle();
   useListeningKeys({ toggle, skip: (by) => seek(asked.current + by), faster: (step) => setSpeed(nextSpeed(speed, step)) });
   const texts = t().recordings.detail;
+  const percent = (part: number): string => `${(part / Math.max(1, peaks.duration_ms)) * 100}%`;
+  const said = commentOf(survey);
   return (
     <>
       <div class="wave">
         <div class="wave-names"><span>{texts.debtorChannel}</span><span>{texts.companyChannel}</span></div>
         <div class="wave-box" ref={box} role="img" aria-label={texts.waveform} data-testid="waveform" />
         <div class="wave-marks">
+          {said && (
+            <button type="button" class="said" style={{ left: percent(said.from), width: percent(said.until - said.from) }} onClick={() => seek(said.from)} aria-label={texts.debtorComment(duration(said.from))} title={texts.debtorComment(duration(said.from))} data-testid="debtor-comment" />
+          )}
           {remarks.map((remark, index) => (
-            <button key={remark.id} type="button" style={{ left: `${(remark.at_ms / Math.max(1, peaks.duration_ms)) * 100}%` }} onClick={() => seek(remark.at_ms)} aria-label={`${index + 1}. ${texts.goTo(duration(remark.at_ms))}: ${remark.text}`} title={remark.text} data-testid="comment-marker">
+            <button key={remark.id} type="button" style={{ left: percent(remark.at_ms) }} onClick={() => seek(remark.at_ms)} aria-label={`${index + 1}. ${texts.goTo(duration(remark.at_ms))}: ${remark.text}`} title={remark.text} data-testid="comment-marker">
               {index + 1}
             </button>
           ))}
@@ -79,4 +86,10 @@ export function Listening({ attemptId, peaks, remarks, seekTo, onTime }: Props) 
       </p>
     </>
   );
+}
+
+/** Where the debtor speaks of the call, in milliseconds. */
+export function commentOf(survey: Survey | null): { from: number; until: number } | null {
+  if (survey === null || survey.comment_from_ms === null || survey.comment_until_ms === null) return null;
+  return { from: survey.comment_from_ms, until: survey.comment_until_ms };
 }

@@ -15,6 +15,7 @@ import { t } from "../text";
 import { Comments } from "./Comments";
 import "./detail.css";
 import { Listening } from "./Listening";
+import { Opinion } from "./Opinion";
 import { Review } from "./Review";
 
 export function RecordingScreen({ attemptId }: { attemptId: string }) {
@@ -40,11 +41,12 @@ export function RecordingScreen({ attemptId }: { attemptId: string }) {
           <div class="stack">
             <section class="panel">
               <Title recording={recording} />
-              {peaks && <Listening attemptId={attemptId} peaks={peaks} remarks={recording.remarks} seekTo={seekTo} onTime={setPosition} />}
+              {peaks && <Listening attemptId={attemptId} peaks={peaks} remarks={recording.remarks} survey={recording.survey} seekTo={seekTo} onTime={setPosition} />}
             </section>
             <Comments recording={recording} position={position} onSeek={(ms) => setSeekTo({ ms })} onChange={setRecording} />
           </div>
           <div class="stack">
+            <Opinion survey={recording.survey} onSeek={(ms) => setSeekTo({ ms })} />
             <Review recording={recording} onChange={setRecording} />
             <MenuTimeline steps={recording.menu} title={texts.detail.menu} />
           </div>

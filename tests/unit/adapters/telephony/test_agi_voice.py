@@ -9,7 +9,7 @@ import pytest
 from adapters.telephony.agi_keys import KeyLedger
 from adapters.telephony.agi_server import FastAgiServer
 from adapters.telephony.agi_voice import IDLE_SECONDS, Silence, voice_handler
-from services.ports.voice import CallEnded, Clip, VoiceChannel, VoiceFailed
+from services.ports.voice import CallEnded, Clip, Heard, VoiceChannel, VoiceFailed
 from tests.support.aio import run
 from tests.support.fake_channel import FakeChannel, fake_channel
 
@@ -88,6 +88,36 @@ def test_keys_typed_while_the_menu_thought_come_first_and_in_order():
 
     async def asterisk(channel: FakeChannel) -> None:
         assert await channel.answer("200 result=1 (123)") == 'GET VARIABLE "CONCILIA_KEYS"'
+        assert await channel.answer("200 result=1") == DONE
+
+    converse(menu, asterisk)
+
+
+def test_a_moment_of_listening_tells_a_voice_a_silence_and_a_key_apart():
+    told: list[Heard] = []
+
+    async def menu(channel: VoiceChannel) -> None:
+        told.extend([await channel.hear() for _ in range(3)])
+
+    async def asterisk(channel: FakeChannel) -> None:
+        for status, store in (("TIMEOUT", NO_STORE), ("SILENCE", NO_STORE), ("TIMEOUT", "200 result=1 (#)")):
+            listens = await skip_look_if_late(channel, then="200 result=0")
+            assert listens == 'EXEC "WaitForSilence" "900,1,2"'
+            assert await channel.answer(f"200 result=1 ({status})") == 'GET VARIABLE "WAITSTATUS"'
+            assert await channel.answer(store) == 'GET VARIABLE "CONCILIA_KEYS"'
+        assert await channel.answer("200 result=1") == DONE
+
+    converse(menu, asterisk)
+    assert told == [Heard(voice=True), Heard(voice=False, silent_seconds=0.9), Heard(voice=True, key="#")]
+
+
+def test_a_key_pressed_before_is_heard_at_once():
+    async def menu(channel: VoiceChannel) -> None:
+        await asyncio.sleep(IDLE_SECONDS * 3)
+        assert await channel.hear() == Heard(voice=False, key="5")
+
+    async def asterisk(channel: FakeChannel) -> None:
+        assert await channel.answer("200 result=1 (5)") == 'GET VARIABLE "CONCILIA_KEYS"'
         assert await channel.answer("200 result=1") == DONE
 
     converse(menu, asterisk)
@@ -285,13 +315,14 @@ async def skip_look(channel: FakeChannel) -> None:
     assert await channel.answer(NO_STORE) == 'GET VARIABLE "CONCILIA_KEYS"'
 
 
-async def skip_look_if_late(channel: FakeChannel, *, then: str) -> None:
-    """On a slow machine the pause between two commands is long enough for another look."""
+async def skip_look_if_late(channel: FakeChannel, *, then: str) -> str:
+    """The command after it. On a slow machine the pause between two commands is long enough for another look."""
     command = await channel.next_command()
     if command.startswith("GET VARIABLE"):
         channel.say(NO_STORE)
         command = await channel.next_command()
     channel.say(then)
+    return command
 
 
 def converse(
