@@ -81,6 +81,18 @@ class Persona(StrEnum):
 
     GIVES_MARKS = "gives_marks"
     """Settles in full, gives the call a mark, and says a word on it where one is asked for."""
+    WAITS_FOR_PAYMENT = "waits_for_payment"
+    """Settles in full and stays on the line for the payment, for a while."""
+    ANOTHER_CONTACT = "another_contact"
+    """Settles in full, and has the payment code sent to another contact."""
+    ASKS_TO_REPEAT = "asks_to_repeat"
+    """Hears the options, the read-back and the protocol twice; settles in full."""
+    ILL = "ill"
+    """Cannot pay, for reasons of health."""
+    BLAMES_SERVICE = "blames_service"
+    """Does not pay because of trouble with the service: a ticket for who gives it."""
+    THIRD_PARTY_SAYS_WHEN = "third_party_says_when"
+    """Somebody of the house who knows when the debtor is in."""
 
 
 NEVER_ANSWERS = frozenset({
@@ -93,7 +105,8 @@ NEEDS_IDENTITY = frozenset({
     Persona.HANGS_UP_AT_DEBTS, Persona.HANGS_UP_AT_READ_BACK, Persona.HANGS_UP_AT_PROTOCOL,
     Persona.HANGS_UP_WAITING_PERSON, Persona.HANGS_UP_IN_TALK, Persona.ANSWERS_LATE, Persona.SLOW, Persona.TYPES_AHEAD,
     Persona.PROPOSES, Persona.DISPUTES, Persona.LOST_JOB, Persona.ANOTHER_DAY, Persona.STOPS_CALLS,
-    Persona.GIVES_MARKS,
+    Persona.GIVES_MARKS, Persona.WAITS_FOR_PAYMENT, Persona.ANOTHER_CONTACT, Persona.ASKS_TO_REPEAT, Persona.ILL,
+    Persona.BLAMES_SERVICE,
 })  # fmt: skip
 """Personas that type their own birth date: they need a person from the book behind the number."""
 
@@ -137,6 +150,12 @@ DEFAULT_WEIGHTS: Mapping[Persona, float] = {
     Persona.ANOTHER_DAY: 2,
     Persona.STOPS_CALLS: 1,
     Persona.GIVES_MARKS: 2,
+    Persona.WAITS_FOR_PAYMENT: 1,
+    Persona.ANOTHER_CONTACT: 1,
+    Persona.ASKS_TO_REPEAT: 2,
+    Persona.ILL: 2,
+    Persona.BLAMES_SERVICE: 2,
+    Persona.THIRD_PARTY_SAYS_WHEN: 2,
 }
 """Shares of a list that was cleaned a little; about seven of ten calls are answered. Not a forecast."""
 

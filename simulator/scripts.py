@@ -11,7 +11,7 @@ from random import Random
 from simulator.odd_scripts import floods_symbols, in_one_breath, leaves_in_the_middle_of_a_key, mashes_keys, slowly
 from simulator.people import LineEntry
 from simulator.personas import NEVER_ANSWERS, Persona
-from simulator.served_scripts import gives_marks
+from simulator.served_scripts import asks_to_repeat, gives_marks, takes_another_contact, waits_for_the_payment
 from simulator.steps import (
     Answer,
     Clip,
@@ -27,7 +27,16 @@ from simulator.steps import (
     StayUntilHungUp,
     Step,
 )
-from simulator.told_scripts import asks_for_another_day, disputes, lost_the_job, proposes, stops_the_calls
+from simulator.told_scripts import (
+    asks_for_another_day,
+    blames_the_service,
+    disputes,
+    is_ill,
+    lost_the_job,
+    proposes,
+    stops_the_calls,
+    third_party_says_when,
+)
 
 PAY_IN_FULL, IN_INSTALMENTS, ALREADY_PAID, PERSON = "1", "2", "4", "9"
 
@@ -281,4 +290,10 @@ _ANSWERED: Mapping[Persona, Callable[[_Debtor], list[Step]]] = {
     Persona.ANOTHER_DAY: lambda debtor: asks_for_another_day(_recognised(debtor)),
     Persona.STOPS_CALLS: lambda debtor: stops_the_calls(_recognised(debtor)),
     Persona.GIVES_MARKS: lambda debtor: gives_marks(_recognised(debtor)),
+    Persona.WAITS_FOR_PAYMENT: lambda debtor: waits_for_the_payment(_recognised(debtor)),
+    Persona.ANOTHER_CONTACT: lambda debtor: takes_another_contact(_recognised(debtor)),
+    Persona.ASKS_TO_REPEAT: lambda debtor: asks_to_repeat(_recognised(debtor)),
+    Persona.ILL: lambda debtor: is_ill(_recognised(debtor)),
+    Persona.BLAMES_SERVICE: lambda debtor: blames_the_service(_recognised(debtor)),
+    Persona.THIRD_PARTY_SAYS_WHEN: lambda _: third_party_says_when(),
 }

@@ -5,8 +5,6 @@ import hashlib
 import json
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,13 +13,17 @@ from sqlalchemy import func, select
 from adapters.recordings.archive import FileRecordingArchive
 from adapters.storage.database import Database
 from adapters.storage.tables.agreements import AgreementDebtRow, AgreementRow, InstallmentRow
-from adapters.storage.tables.calls import AttemptRow, MenuSessionRow
+from adapters.storage.tables.calls import MenuSessionRow
+from adapters.storage.tables.cases import CaseRow
+from adapters.storage.tables.contact import ContactHoldRow
 from adapters.storage.tables.evidence import EvidenceRow
 from adapters.storage.tables.news import OutboxRow
-from adapters.storage.tables.portfolio import DebtorRow, DebtRow, PhoneRow
+from adapters.storage.tables.notices import NoticeRow
+from adapters.storage.tables.portfolio import DebtorRow, DebtRow
 from adapters.storage.tables.recordings import RecordingRow
 from adapters.storage.tables.strategy import SurveyAnswerRow
 from domain.call.disposition import Disposition
+from domain.contact.facts import Channel
 from runtime.clock import UlidSource
 from runtime.flows import flows_folder
 from services.evidence.verifying import Verifier
@@ -31,8 +33,9 @@ from sounds.pieces import Digits, Money, Pieces, Prompt
 from sounds.planner import Planner
 from tests.support.heard import ears, first_sound, heard_in_order, menus_end, silences
 from tests.support.listening import Found, clip, find, find_in_order, loudness, stereo
+from tests.support.persona_day import Day
 from tests.support.personal_data import Secrets, captured_messages, logs_of
-from tests.support.product import Product, ProductPlan, running_product
+from tests.support.product import ProductPlan, running_product
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.broker, pytest.mark.timeout(300)]
 
@@ -93,6 +96,12 @@ ENDS_IN: dict[Persona, set[Disposition]] = {
     Persona.ANOTHER_DAY: {Disposition.RETORNO_AGENDADO},
     Persona.STOPS_CALLS: {Disposition.PEDE_BLOQUEIO},
     Persona.GIVES_MARKS: {Disposition.ACORDO_A_VISTA},
+    Persona.WAITS_FOR_PAYMENT: {Disposition.ACORDO_A_VISTA},
+    Persona.ANOTHER_CONTACT: {Disposition.ACORDO_A_VISTA},
+    Persona.ASKS_TO_REPEAT: {Disposition.ACORDO_A_VISTA},
+    Persona.ILL: {Disposition.DOENCA},
+    Persona.BLAMES_SERVICE: {Disposition.INSATISFACAO_SERVICO},
+    Persona.THIRD_PARTY_SAYS_WHEN: {Disposition.RECADO_TERCEIRO},
 }
 ASKS_FOR_AGENT = {Persona.ASKS_FOR_PERSON, Persona.HANGS_UP_WAITING_PERSON, Persona.HANGS_UP_IN_TALK}
 LISTENERS = frozenset({Persona.SETTLES_IN_FULL, Persona.TWO_INSTALMENTS})
@@ -112,44 +121,6 @@ CLEAR = 0.75
 """From this likeness on, what is heard is the clip: other speech reaches 0.3."""
 LONG_MS = 800
 """Shorter clips sound alike."""
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    product: Product
-    messages: list[tuple[str, str]]
-
-    def attempt(self, persona: Persona) -> Any:
-        """The only attempt of the person with this persona."""
-        number = self.product.person_with(persona).phones[0]
-        query = select(AttemptRow.__table__).join(PhoneRow, PhoneRow.id == AttemptRow.phone_id)
-        (attempt,) = self.product.rows(query.where(PhoneRow.number == number))
-        return attempt
-
-    def recording(self, persona: Persona) -> Any:
-        attempt = self.attempt(persona)
-        (row,) = self.product.rows(select(RecordingRow.__table__).where(RecordingRow.attempt_id == attempt.id))
-        return row
-
-    def wav(self, persona: Persona) -> Path:
-        return self.product.settings.recordings / self.recording(persona).path
-
-    def agreement(self, persona: Persona) -> Any:
-        attempt = self.attempt(persona)
-        (row,) = self.product.rows(select(AgreementRow.__table__).where(AgreementRow.attempt_id == attempt.id))
-        return row
-
-    def steps(self, persona: Persona) -> list[dict[str, Any]]:
-        """What the debtor did, as the carrier saw it; `at` in seconds from the answer."""
-        ref = f"{self.product.person_with(persona).ref}.1"
-        rows = [row for row in self.product.carrier_log() if row["ref"] == ref]
-        answered = next(row["at_ms"] for row in rows if row["step"] == "answered")
-        return [row | {"at": (row["at_ms"] - answered) / 1000} for row in rows]
-
-    def evidence(self, persona: Persona) -> list[dict[str, Any]]:
-        attempt = self.attempt(persona)
-        rows = self.product.rows(select(EvidenceRow.payload).where(EvidenceRow.attempt_id == attempt.id))
-        return [json.loads(row.payload) for row in rows]
 
 
 @pytest.fixture(scope="module")
@@ -308,6 +279,29 @@ def test_what_a_debtor_says_of_the_call_is_found_in_its_recording(day: Day) -> N
     assert answer.comment_from_ms / 1000 < opinion.at_seconds + 0.5
     # A moment of listening takes up to two seconds, of which the last may be quiet.
     assert opinion.ends_seconds - 1 < answer.comment_until_ms / 1000 < opinion.ends_seconds + 2.5
+
+
+def test_what_debtors_told_by_keys_is_kept(day: Day) -> None:
+    agreed = {Persona.WAITS_FOR_PAYMENT: ("payment", "waits"), Persona.ANOTHER_CONTACT: ("read_back", "other_contact")}
+    for persona, noted in agreed.items():
+        assert noted in day.menu(persona)
+        assert day.agreement(persona).total_cents > 0
+    sent = select(NoticeRow.channel).where(NoticeRow.agreement_id == day.agreement(Persona.ANOTHER_CONTACT).id)
+    # The first is the line itself by SMS, the second the same line by WhatsApp.
+    assert {row.channel for row in day.product.rows(sent)} == {Channel.WHATSAPP}
+    wish = select(ContactHoldRow.kind).where(ContactHoldRow.attempt_id == day.attempt(Persona.THIRD_PARTY_SAYS_WHEN).id)
+    assert [row.kind for row in day.product.rows(wish)] == ["callback"]
+    cases = {Persona.ILL: ("hardship", "illness"), Persona.BLAMES_SERVICE: ("support", "dissatisfied")}
+    for persona, (kind, reason) in cases.items():
+        case = select(CaseRow.kind, CaseRow.reason).where(CaseRow.attempt_id == day.attempt(persona).id)
+        assert [(row.kind.value, row.reason) for row in day.product.rows(case)] == [(kind, reason)]
+
+
+@pytest.mark.parametrize("step", ["options", "read_back", "protocol"])
+def test_who_asks_to_repeat_hears_it_twice(day: Day, step: str) -> None:
+    (menu,) = (told for told in day.evidence(Persona.ASKS_TO_REPEAT) if told["kind"] == "menu")
+    assert [one["step"] for one in menu["heard"]].count(step) >= 2
+    assert "0" in [one["key"] for one in menu["keys"] if one["step"] == step]
 
 
 def spoken(day: Day, heard: Any, pieces: Pieces) -> list[Found]:

@@ -99,6 +99,23 @@ def test_nobody_else_types_it(persona: Persona) -> None:
         (Persona.HANGS_UP_AT_READ_BACK, [(Keys.OPTION, "1")]),
         (Persona.HANGS_UP_AT_PROTOCOL, [(Keys.OPTION, "1"), (Keys.AGREES, "1")]),
         (Persona.HANGS_UP_AT_DEBTS, []),
+        (
+            Persona.WAITS_FOR_PAYMENT,
+            [(Keys.OPTION, "1"), (Keys.AGREES, "1"), (Keys.WAITS, "6"), (Keys.WAITS, "1")],
+        ),
+        (Persona.ANOTHER_CONTACT, [(Keys.OPTION, "1"), (Keys.OTHER_CONTACT, "3"), (Keys.AGREES, "1")]),
+        (
+            Persona.ASKS_TO_REPEAT,
+            [
+                (Keys.REPEAT, "0"),
+                (Keys.OPTION, "1"),
+                (Keys.REPEAT, "0"),
+                (Keys.AGREES, "1"),
+                (Keys.REPEAT, "0"),
+            ],
+        ),
+        (Persona.ILL, [(Keys.OPTION, "5"), (Keys.TELLS, "2"), (Keys.TELLS, "2")]),
+        (Persona.BLAMES_SERVICE, [(Keys.OPTION, "5"), (Keys.TELLS, "2"), (Keys.TELLS, "5")]),
         (Persona.GIVES_MARKS, [(Keys.OPTION, "1"), (Keys.AGREES, "1"), (Keys.MARKS, "4")]),
     ],
 )
@@ -109,6 +126,7 @@ def test_after_identity_each_presses_what_it_came_for(persona: Persona, pressed:
 
 def test_third_parties_and_wrong_numbers_say_so_and_no_more() -> None:
     assert keys(Persona.THIRD_PARTY) == [(Keys.NOT_IN, "2")]
+    assert keys(Persona.THIRD_PARTY_SAYS_WHEN) == [(Keys.NOT_IN, "2"), (Keys.TELLS, "1")]
     assert keys(Persona.WRONG_NUMBER) == [(Keys.WRONG_NUMBER, "3")]
 
 
