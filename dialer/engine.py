@@ -22,8 +22,9 @@ from dialer.trunk_board import NOT_TAKEN, TrunkBoard
 from domain.call.agent_session import AgentMove
 from domain.ids import AttemptId, LeadId
 from domain.pacing.holding import HeldBy
+from services.claiming import give_back_leads
 from services.closing import AttemptEnd, close_attempt
-from services.dialing import BegunAttempt, Dial, begin_attempts, give_back_leads
+from services.dialing import BegunAttempt, Dial, begin_attempts
 from services.ports.clock import Clock, IdSource
 from services.ports.repositories.leads import DialingCampaign
 from services.ports.storage import Storage, StorageError, UnitOfWork

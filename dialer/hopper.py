@@ -14,7 +14,7 @@ from dialer.journal import Journal
 from dialer.settings import DialerSettings
 from domain.call.dial_mode import DialMode
 from domain.ids import CampaignId
-from services.dialing import Claim, claim_leads, give_back_leads
+from services.claiming import Claim, claim_leads, give_back_leads
 from services.ports.clock import Clock
 from services.ports.repositories.leads import ClaimedLead, DialingCampaign
 from services.ports.storage import Storage, StorageError

@@ -17,7 +17,7 @@ from domain.call.agent_session import AgentMove, AgentState
 from domain.call.attempt import AttemptState
 from domain.call.inbound import is_inbound
 from domain.ids import AgentLegId, AttemptId
-from services.dialing import free_stranded_leads
+from services.claiming import free_stranded_leads
 from services.ports.clock import Clock
 from services.ports.repositories.agent_sessions import AgentSession
 from services.ports.repositories.attempts import OpenAttempt

@@ -7,7 +7,7 @@ from domain.call.dial_mode import DialMode
 from domain.contact.decide_contact import Allowed
 from domain.ids import LeadId, UserId
 from domain.language.names import first_name
-from services.dialing import claim_update, decide_lead_now
+from services.lead_verdicts import claim_update, decide_lead_now
 from services.masking import mask_phone
 from services.ports.clock import Clock
 from services.ports.repositories.leads import ClaimedLead, LeadFacts

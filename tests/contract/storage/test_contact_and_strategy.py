@@ -21,8 +21,8 @@ from domain.contact.origination import CallCounters, count_volumes
 from domain.ids import CampaignId, DebtorId, LeadId, PortfolioId
 from domain.reporting.kpi import GroupBy
 from domain.strategy.expression import evaluate, parse_expression
+from services.claiming import claim_leads
 from services.contacting import ContactService
-from services.dialing import claim_leads
 from services.origination import OriginationService
 from services.ports.repositories.contact import ContactMade, ListEntry, NewHold
 from services.ports.repositories.kpis import KpiQuestion

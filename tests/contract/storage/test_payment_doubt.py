@@ -13,8 +13,9 @@ from domain.call.disposition import Disposition
 from domain.call.lead import LeadState
 from domain.ids import AttemptId, CampaignId, DebtorId, LeadId
 from domain.payment.charge import ChargeState, PaymentMethod
+from services.claiming import claim_leads
 from services.contacting import ContactService
-from services.dialing import Dial, begin_attempts, claim_leads
+from services.dialing import Dial, begin_attempts
 from services.payments.receiving import payment_in_doubt
 from services.ports.repositories.leads import ClaimedLead
 from services.ports.repositories.payments import ChargeFacts

@@ -20,8 +20,9 @@ from domain.call.disposition import Disposition
 from domain.call.lead import LeadState
 from domain.ids import AttemptId, CampaignId
 from runtime.clock import UlidSource
+from services.claiming import claim_leads, free_stranded_leads, give_back_leads
 from services.closing import AttemptEnd, close_attempt
-from services.dialing import Dial, begin_attempts, claim_leads, free_stranded_leads, give_back_leads
+from services.dialing import Dial, begin_attempts
 from tests.support.aio import run
 from tests.support.dialing import TUESDAY_TEN, insert_list
 from tests.support.postgres import running_postgres

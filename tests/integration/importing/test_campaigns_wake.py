@@ -13,7 +13,7 @@ from adapters.storage.tables.portfolio import CampaignRow, LeadRow
 from domain.call.lead import LeadState
 from domain.ids import CampaignId, ImportId
 from services.campaigns import CampaignPlan, CampaignService
-from services.dialing import claim_leads
+from services.claiming import claim_leads
 from services.importing import import_file
 from tests.support.dialing import TUESDAY_TEN
 from tests.support.storage import sqlite_database

@@ -1,0 +1,129 @@
+"""Claiming leads: which of the due ones may be called now and which of these go first, and giving claims back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from domain.call.events import CampaignChanged
+from domain.call.lead import LeadState
+from domain.contact.answer_chance import AnswerModel, context_of
+from domain.contact.claim_order import Candidate, decide_claim_order
+from domain.contact.decide_contact import Refused
+from domain.contact.facts import HoldKind
+from domain.ids import CampaignId, LeadId
+from services.lead_verdicts import claim_update, decide_on, give_back, refusal, tries_of
+from services.ports.repositories.leads import ClaimedLead, LeadFacts, LeadUpdate
+from services.ports.storage import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """`seen` tells how many leads were looked at, so that a caller knows whether more may be due."""
+
+    leads: tuple[ClaimedLead, ...]
+    seen: int
+    passed: tuple[LeadId, ...] = ()
+    """They may be called now, and others went first."""
+
+
+def claim_leads(
+    uow: UnitOfWork,
+    campaign_id: CampaignId,
+    *,
+    dialer: str,
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+    model: AnswerModel | None = None,
+    passes: Mapping[LeadId, int] = MappingProxyType({}),
+) -> Claim:
+    """Look at the next due leads: claim those that may be called now, put the verdict on the others.
+
+    With a `model` twice as many are looked at as are claimed, and those go first of whom most may come; `passes` says
+    how often each was passed over already. A campaign of which every lead is done is finished with that.
+    """
+    lead_ids = uow.leads.lock_due(campaign_id, now=now, limit=limit if model is None else 2 * limit)
+    if not lead_ids:
+        if uow.leads.finish_worked_campaign(campaign_id, now=now):
+            uow.record(CampaignChanged(at=now, campaign_id=campaign_id))
+        return Claim(leads=(), seen=0)
+    updates: list[LeadUpdate] = []
+    due = uow.leads.facts(lead_ids, now=now)
+    tries = tries_of(uow, due, now)
+    callable_now: dict[LeadId, tuple[LeadFacts, ClaimedLead]] = {}
+    for facts in due:
+        verdict = decide_on(facts, tries, now)
+        if isinstance(verdict, Refused):
+            updates.append(refusal(facts, verdict))
+            continue
+        lead = ClaimedLead(
+            lead_id=facts.lead_id,
+            campaign_id=campaign_id,
+            phone_id=verdict.phone.phone_id,
+            claimed_until=now + lease,
+            context=context_of(
+                verdict.phone.phone_id, verdict.phone.number, tries.get(verdict.phone.phone_id, ()), at=now
+            ),
+        )
+        callable_now[lead.lead_id] = (facts, lead)
+    order = list(callable_now) if model is None else _order(uow, callable_now, model, passes, now)
+    taken, passed = order[:limit], order[limit:]
+    updates += [claim_update(*callable_now[lead_id], dialer) for lead_id in taken]
+    uow.leads.update(updates)
+    leads = tuple(callable_now[lead_id][1] for lead_id in taken)
+    return Claim(leads=leads, seen=len(lead_ids), passed=tuple(passed))
+
+
+def give_back_leads(uow: UnitOfWork, leads: Sequence[ClaimedLead], *, dialer: str, now: datetime) -> None:
+    """Leads claimed and not dialled are ready again.
+
+    Only the very claim is given back: done late or twice, this must not free a lead that was claimed anew meanwhile.
+    """
+    claims = {lead.lead_id: lead.claimed_until for lead in leads}
+    uow.leads.update(
+        give_back(facts)
+        for facts in uow.leads.facts(list(claims), now=now)
+        if facts.state is LeadState.DIALING
+        and facts.claimed_by == dialer
+        and facts.claimed_until == claims[facts.lead_id]
+    )
+
+
+def free_stranded_leads(uow: UnitOfWork, *, dialer: str | None, now: datetime, limit: int = 500) -> int:
+    """Give back leads that a dead dialer left claimed: those of `dialer`, or with None any whose lease has ended."""
+    stranded = uow.leads.stranded(dialer=dialer, now=now, limit=limit)
+    uow.leads.update([give_back(facts) for facts in stranded])
+    return len(stranded)
+
+
+def _order(
+    uow: UnitOfWork,
+    callable_now: Mapping[LeadId, tuple[LeadFacts, ClaimedLead]],
+    model: AnswerModel,
+    passes: Mapping[LeadId, int],
+    now: datetime,
+) -> list[LeadId]:
+    cents = uow.leads.open_cents(list(callable_now)) if callable_now else {}
+    candidates: list[Candidate] = []
+    for position, (lead_id, (facts, lead)) in enumerate(callable_now.items()):
+        context = lead.context
+        candidates.append(
+            Candidate(
+                lead_id=lead_id,
+                position=position,
+                chance=0.0 if context is None else model.chance(context),
+                evidence=None if context is None else context.last,
+                open_cents=cents.get(lead_id, 0),
+                callback=_asked_for_now(facts, now),
+                passes=passes.get(lead_id, 0),
+            )
+        )
+    return decide_claim_order(candidates)
+
+
+def _asked_for_now(facts: LeadFacts, now: datetime) -> bool:
+    return any(
+        hold.kind == HoldKind.CALLBACK and hold.starts_at <= now and (hold.ends_at is None or now < hold.ends_at)
+        for hold in facts.person.holds
+    )
