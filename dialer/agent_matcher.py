@@ -23,6 +23,7 @@ from services.waiting import heard_within
 log = structlog.get_logger(__name__)
 NOBODY_FREE = "nobody_free"
 MAX_BRIDGE_TRIES = 2
+_AT_WORK = frozenset({AgentState.READY, AgentState.RESERVED, AgentState.ON_CALL, AgentState.WRAP_UP})
 
 
 @dataclass(slots=True, eq=False)
@@ -75,10 +76,7 @@ class AgentMatcher:
             self._wake.clear()
 
     def person_requested(self, call: LiveCall) -> None:
-        usual = self._settings.person_wait_seconds
-        # In the menu, and asking again: nobody stands silent any more.
-        patience = usual if call.max_wait_seconds is None or call.returned_at is not None else call.max_wait_seconds
-        self._waiting[call.attempt_id] = _Waiting(call, asyncio.get_running_loop().time() + patience)
+        self._waiting[call.attempt_id] = _Waiting(call, asyncio.get_running_loop().time() + self._patience(call))
         self._match()
         # Whoever waits is looked at again when the wait is over, to the moment.
         self.wake()
@@ -129,6 +127,17 @@ class AgentMatcher:
             waiting.settled.set()
         elif agent.state is AgentState.ON_CALL:
             self._chores.do(self._telephone.hang_up(attempt_id), name=f"hang-up-{attempt_id}")
+
+    def _patience(self, call: LiveCall) -> float:
+        """Seconds; in the menu, and asking again, nobody stands silent any more and all wait as long as is usual."""
+        if call.max_wait_seconds is None or call.returned_at is not None:
+            return self._settings.person_wait_seconds
+        if call.dial_mode.direct and not any(self._may_come(call.campaign_id, agent) for agent in self._board):
+            return 0.0
+        return call.max_wait_seconds
+
+    def _may_come(self, campaign_id: CampaignId, agent: AgentAtWork) -> bool:
+        return agent.leg_up and agent.state in _AT_WORK and self._may_serve(campaign_id, agent)
 
     def _match(self) -> None:
         # Until the legs were compared an agent who is free on paper may be talking: a bridge would tear them apart.

@@ -14,7 +14,9 @@ from ivr_flows.parts.telling import telling_steps
 from ivr_flows.plan import Branch, FlowPlan, Go, Tell, prompt
 from ivr_flows.settings import DEFAULT_SETTINGS, FlowSettings
 from ivr_flows.talk import Talk
+from ivr_flows.waiting import QUEUE
 from ivr_flows.words.opening import greeting
+from services.ports.repositories.menu import EarlierMenu
 from sounds.pieces import Pieces
 
 
@@ -30,6 +32,7 @@ def _plan(
             {
                 "answered": Go("greeting"),
                 "unserved": Go("greeting_unserved"),
+                "ungreeted": Go("greeting_unserved", do=_resume),
                 "unidentified": Go("right_party", do=_resume, lead=_why_back),
                 "identified": Go("look", do=_resume, lead=_why_back),
                 "agreed": Go("protocol", do=_resume, lead=prompt("already_agreed")),
@@ -68,8 +71,13 @@ def _coming(talk: Talk) -> str:
     if earlier is None:
         return "unserved" if talk.reason == "nobody_free" else "answered"
     if earlier.identity_confirmed_at is None:
-        return "unidentified"
+        return "unidentified" if _was_greeted(earlier) else "ungreeted"
     return "agreed" if earlier.agreement_id is not None and earlier.protocol is not None else "identified"
+
+
+def _was_greeted(earlier: EarlierMenu) -> bool:
+    """Not who was called for an agent: of this call they know the waiting room alone."""
+    return any(step["step"] != QUEUE for step in earlier.steps)
 
 
 def _resume(talk: Talk) -> None:

@@ -14,6 +14,8 @@ from ivr_flows.contract import Request
 from ivr_flows.plan import Ask, Branch, Choice, Commit, End, FlowPlan, Go, Tell, prompt
 from ivr_flows.talk import Talk
 
+QUEUE: Final = "queue"
+"""What the steps of a wait are noted as."""
 AGAIN_AFTER_ROUNDS: Final = 3
 """An unchanged place is told again after so many rounds of comfort."""
 
@@ -54,14 +56,14 @@ class GoBack(Request):
 
 @lru_cache(maxsize=1)
 def waiting_plan() -> FlowPlan:
-    back = Go("back", note=("queue", "went_back"))
+    back = Go("back", note=(QUEUE, "went_back"))
     ways_out = (
-        Choice("1", Go("callback", note=("queue", "callback")), when=_may_be_called_back),
+        Choice("1", Go("callback", note=(QUEUE, "callback")), when=_may_be_called_back),
         Choice("2", back),
     )
     return FlowPlan(
         name="waiting",
-        entry=Go("queue", note=("queue", "joined")),
+        entry=Go("queue", note=(QUEUE, "joined")),
         steps={
             "queue": Ask(
                 say=prompt("system/aguarde"), choices=ways_out, give_up=Go("place"), timeout_seconds=0.1, retries=0

@@ -69,6 +69,22 @@ def test_who_finds_nobody_free_in_two_seconds_goes_to_the_menu_and_counts_as_aba
     in_a_house(scenario, debtor=answers_directly, debtors=2)
 
 
+def test_when_the_last_agent_has_gone_the_menu_takes_over_at_once() -> None:
+    async def scenario(house: House) -> None:
+        (agent,) = await agents_first(house, 1, dial_mode="progressive")
+        while not house.switch.originated:  # noqa: ASYNC110 - the switch tells nobody
+            await asyncio.sleep(0.1)
+        await house.command("agent_pause", agent)
+        await asyncio.sleep(5)
+        (lost,) = await house.rows(select(AttemptRow.answered_at, AttemptRow.bridged_at, AttemptRow.nobody_free_at))
+        assert lost.bridged_at is None
+        assert (lost.nobody_free_at - lost.answered_at).total_seconds() < 0.1
+        await asyncio.sleep(60)
+        assert await house.dispositions() == [Disposition.ABANDONO]
+
+    in_a_house(scenario, debtor=answers_directly, debtors=1)
+
+
 def test_a_campaign_with_agents_of_its_own_is_served_by_them_alone() -> None:
     async def scenario(house: House) -> None:
         await house.change(update(CampaignRow).values(status="paused", dial_mode="progressive"))
