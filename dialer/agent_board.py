@@ -7,6 +7,7 @@ from datetime import datetime
 import structlog
 
 from dialer.journal import Journal
+from domain.call.agent_breaks import BreakPolicy, LeavingDecision, ShiftSoFar, after_pause, decide_leaving
 from domain.call.agent_session import AGENT_MOVES, AgentMove, AgentState, PauseReason
 from domain.ids import AgentLegId, AgentSessionId, AttemptId, CommandId
 from services.agents import finish_command, save_session
@@ -14,6 +15,7 @@ from services.ports.clock import Clock
 from services.ports.repositories.agent_sessions import AgentSession
 
 log = structlog.get_logger(__name__)
+_AWAY = frozenset({AgentState.PAUSED, AgentState.OFFLINE})
 
 
 @dataclass(slots=True, eq=False)
@@ -36,11 +38,19 @@ class AgentAtWork:
     def state(self) -> AgentState:
         return self.session.state
 
+    @property
+    def shift(self) -> ShiftSoFar:
+        session = self.session
+        return ShiftSoFar(
+            began_at=session.started_at, rests=session.rests, meals=session.meals, asked=session.asked_pause
+        )
+
 
 class AgentBoard:
-    def __init__(self, journal: Journal, clock: Clock) -> None:
+    def __init__(self, journal: Journal, clock: Clock, breaks: BreakPolicy | None = None) -> None:
         self._journal = journal
         self._clock = clock
+        self._breaks = breaks or BreakPolicy()
         self._agents: dict[AgentSessionId, AgentAtWork] = {}
         self._orders = 0
         self.on_change: Callable[[AgentAtWork, AgentState], None] = lambda _agent, _before: None
@@ -90,7 +100,8 @@ class AgentBoard:
     ) -> bool:
         """Change the session in memory; False when its table does not hold the move. `save` makes it last.
 
-        `attempt_id` is the call in hand after the move; a session in wrap-up keeps the one it had.
+        `attempt_id` is the call in hand after the move; a session in wrap-up keeps the one it had. Who asked for a
+        pause during a call is paused where the move would make them ready.
         """
         before = agent.state
         if not AGENT_MOVES.allows(before, move):
@@ -98,20 +109,37 @@ class AgentBoard:
                 "agent_move_ignored", agent_session_id=agent.session.session_id, state=before.value, move=move.value
             )
             return False
-        state = AGENT_MOVES.next(before, move)
-        keeps = state is AgentState.WRAP_UP
+        was = agent.session
+        state, asked = AGENT_MOVES.next(before, move), was.asked_pause
+        if state is AgentState.READY and asked is not None:
+            state, reason = AGENT_MOVES.next(state, AgentMove.PAUSE), asked
         agent.session = replace(
             agent.session,
             state=state,
-            attempt_id=agent.session.attempt_id if keeps else attempt_id,
+            attempt_id=agent.session.attempt_id if state is AgentState.WRAP_UP else attempt_id,
             pause_reason=reason if state is AgentState.PAUSED else None,
             state_since=self._clock.now() if state is not before else agent.session.state_since,
+            asked_pause=None if state in _AWAY else asked,
         )
+        if before is AgentState.PAUSED and state is not before:
+            agent.session = self._with_break_counted(agent.session, was)
         if state is not before:
             self._note_ready(agent)
             self.on_change(agent, before)
+        if was.asked_pause is not None and agent.session.asked_pause is None:
+            # A reservation that ends is saved by nobody.
+            self.save(agent)
         log.debug("agent_moved", agent_session_id=agent.session.session_id, before=before.value, move=move.value)
         return True
+
+    def ask_pause(self, agent: AgentAtWork, reason: PauseReason) -> None:
+        """Paused when the call in hand is over."""
+        agent.session = replace(agent.session, asked_pause=reason)
+        self.on_change(agent, agent.state)
+
+    def leaving(self, agent: AgentAtWork) -> LeavingDecision:
+        """Whether the agent is about to leave the floor."""
+        return decide_leaving(agent.shift, self._breaks, now=self._clock.now())
 
     def set_leg(self, agent: AgentAtWork, leg_id: AgentLegId | None) -> None:
         agent.session = replace(agent.session, leg_id=leg_id)
@@ -139,6 +167,13 @@ class AgentBoard:
             what="finish_command",
             key=command_id if session is None else session.session_id,
         )
+
+    def _with_break_counted(self, session: AgentSession, paused: AgentSession) -> AgentSession:
+        """`paused` is the session as it was in the pause that has just ended."""
+        before = ShiftSoFar(began_at=paused.started_at, rests=paused.rests, meals=paused.meals)
+        lasted = session.state_since - paused.state_since
+        after = after_pause(before, self._breaks, reason=paused.pause_reason, lasted=lasted)
+        return replace(session, rests=after.rests, meals=after.meals)
 
     def _note_ready(self, agent: AgentAtWork) -> None:
         if agent.state is AgentState.READY:

@@ -9,6 +9,7 @@ import structlog
 from dialer.agent_board import AgentAtWork, AgentBoard
 from dialer.call_tracker import CallTracker
 from dialer.chores import Chores
+from dialer.crew_counts import AT_WORK
 from dialer.crews import Crews
 from dialer.gate import Gate
 from dialer.live_calls import LiveCall
@@ -23,7 +24,6 @@ from services.waiting import heard_within
 log = structlog.get_logger(__name__)
 NOBODY_FREE = "nobody_free"
 MAX_BRIDGE_TRIES = 2
-_AT_WORK = frozenset({AgentState.READY, AgentState.RESERVED, AgentState.ON_CALL, AgentState.WRAP_UP})
 
 
 @dataclass(slots=True, eq=False)
@@ -137,7 +137,7 @@ class AgentMatcher:
         return call.max_wait_seconds
 
     def _may_come(self, campaign_id: CampaignId, agent: AgentAtWork) -> bool:
-        return agent.leg_up and agent.state in _AT_WORK and self._may_serve(campaign_id, agent)
+        return agent.leg_up and agent.state in AT_WORK and self._may_serve(campaign_id, agent)
 
     def _match(self) -> None:
         # Until the legs were compared an agent who is free on paper may be talking: a bridge would tear them apart.

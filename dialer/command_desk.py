@@ -139,6 +139,9 @@ class CommandDesk:
             self._leave_wrap_up(agent)
             agent.ready_until_t = 0.0
             return
+        if agent.state in {AgentState.RESERVED, AgentState.ON_CALL}:
+            self._board.ask_pause(agent, reason)
+            return
         self._move(agent, AgentMove.PAUSE, reason=reason)
 
     def _hang_up(self, agent: AgentAtWork, command: Command) -> None:  # noqa: ARG002

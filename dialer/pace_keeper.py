@@ -8,6 +8,7 @@ import structlog
 
 from dialer.abandonment_book import AbandonmentBook
 from dialer.agent_board import AgentAtWork, AgentBoard
+from dialer.crew_counts import AT_WORK, count_crew
 from dialer.crews import Crews
 from dialer.live_calls import LiveCall, LiveCalls
 from dialer.pacing import Pacer, PacingPolicy, create_pacer
@@ -20,7 +21,6 @@ from domain.pacing.decision import PacingDecision
 from services.ports.repositories.leads import DialingCampaign
 
 log = structlog.get_logger(__name__)
-_AT_WORK = frozenset({AgentState.READY, AgentState.RESERVED, AgentState.ON_CALL, AgentState.WRAP_UP})
 _BUSY = frozenset({HangupCause.BUSY, HangupCause.REJECTED})
 _NO_ANSWER = frozenset({HangupCause.NORMAL, HangupCause.NO_USER_RESPONSE, HangupCause.NO_ANSWER})
 
@@ -100,14 +100,15 @@ class PaceKeeper:
         kept = self._kept.get(campaign.campaign_id)
         if kept is None:
             return 0
-        agents = [agent for agent in self._board if self._serves(agent, campaign.campaign_id)]
-        states = [agent.state for agent in agents]
+        crew = (agent for agent in self._board if self._serves(agent, campaign.campaign_id))
+        counts = count_crew(crew, lambda agent: self._board.leaving(agent).leaves)
         return kept.pacer.calls_to_place(
             self._time(),
-            states.count(AgentState.READY),
-            states.count(AgentState.ON_CALL) + states.count(AgentState.RESERVED),
-            states.count(AgentState.WRAP_UP),
+            counts.ready,
+            counts.talking,
+            counts.wrap,
             self._without_verdict(campaign.campaign_id),
+            agents_leaving=counts.leaving,
             people_waiting=self._people_waiting(campaign.campaign_id),
             calls_in_flight=self._calls.of_campaign(campaign.campaign_id),
             concurrent_calls=campaign.concurrent_calls,
@@ -204,11 +205,12 @@ class PaceKeeper:
 
     def _tell_of_agent(self, campaign_id: CampaignId, agent: AgentAtWork, before: AgentState) -> None:
         who, now = agent.session.session_id, agent.state
-        if now not in _AT_WORK:
-            if before in _AT_WORK:
+        # Who pauses when the call is over takes no further one.
+        if now not in AT_WORK or agent.session.asked_pause is not None:
+            if before in AT_WORK:
                 self._tell(campaign_id, "agent_logout", agent=who)
             return
-        if before not in _AT_WORK:
+        if before not in AT_WORK:
             self._tell(campaign_id, "agent_login", agent=who)
         if now is AgentState.READY:
             self._tell(campaign_id, "agent_ready", agent=who)
@@ -218,7 +220,7 @@ class PaceKeeper:
             self._tell(campaign_id, "agent_wrap", agent=who)
 
     def _serves(self, agent: AgentAtWork, campaign_id: CampaignId) -> bool:
-        return agent.state in _AT_WORK and self._crews.serves(agent.session.user_id, campaign_id)
+        return agent.state in AT_WORK and self._crews.serves(agent.session.user_id, campaign_id)
 
     def _begin(self, campaign: DialingCampaign, *, mode: DialMode | None = None) -> None:
         pacer = create_pacer((mode or campaign.dial_mode).value, policy=_policy(campaign))

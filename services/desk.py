@@ -123,9 +123,12 @@ class DeskService:
         return await self._intend(user_id, "agent_ready", allow)
 
     async def pause(self, user_id: UserId, *, reason: PauseReason) -> CommandId:
+        """At once; with a call in hand, when it is over."""
+
         def allow(uow: UnitOfWork, session: AgentSessionFacts) -> None:
-            _require_move(session, AgentMove.PAUSE)
-            _require_disposed(uow, session)
+            if session.state not in {AgentState.RESERVED, AgentState.ON_CALL}:
+                _require_move(session, AgentMove.PAUSE)
+                _require_disposed(uow, session)
 
         return await self._intend(user_id, "agent_pause", allow, reason=reason)
 

@@ -31,6 +31,7 @@ class SessionView:
     state_since: datetime
     seat: str
     leg_up: bool
+    asked_pause: PauseReason | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +95,7 @@ def read_desk(uow: UnitOfWork, user_id: UserId, policy: DeskPolicy, *, now: date
         state_since=session.state_since,
         seat=session.seat,
         leg_up=session.state is not AgentState.OFFLINE and session.leg_id is not None,
+        asked_pause=session.asked_pause,
     )
     # Before the bridge the call is nobody's yet: nothing of it is shown.
     shown = session.state in (AgentState.ON_CALL, AgentState.WRAP_UP)

@@ -14,7 +14,7 @@ MOST_CENTS = 100_000_000_00
 
 
 class DeskSession(Reply):
-    """`leg_up` is whether the softphone's leg waits on hold or talks."""
+    """`leg_up` is whether the softphone's leg waits on hold or talks; `asked_pause` begins when the call is over."""
 
     id: str
     state: AgentState
@@ -22,6 +22,7 @@ class DeskSession(Reply):
     state_since: datetime
     seat: str
     leg_up: bool
+    asked_pause: PauseReason | None
 
 
 class CallDebtor(Reply):

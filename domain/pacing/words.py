@@ -75,10 +75,11 @@ _SENTENCES: dict[Reason, Callable[[PacingDecision], str]] = {
 
 
 def _agents(decision: PacingDecision) -> str:
+    leaving = f" ({decision.agents_leaving} de saída)" if decision.agents_leaving else ""
     if decision.agents_soon_free is None or decision.horizon_seconds is None:
-        return _count(decision.agents_ready, "agente livre", "agentes livres")
+        return _count(decision.agents_ready, "agente livre", "agentes livres") + leaving
     free = max(0, round(decision.agents_soon_free))
-    return f"{_count(free, 'agente livre', 'agentes livres')} em {round(decision.horizon_seconds)} s"
+    return f"{_count(free, 'agente livre', 'agentes livres')} em {round(decision.horizon_seconds)} s{leaving}"
 
 
 def _requests(decision: PacingDecision) -> str:

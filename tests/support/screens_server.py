@@ -53,7 +53,14 @@ class Operation:
         session = None
         if self.state:
             reason = "rest" if self.state == "paused" else None
-            session = {"id": "s1", "state": self.state, "pause_reason": reason, "seat": "seat01", "leg_up": True}
+            session = {
+                "id": "s1",
+                "state": self.state,
+                "pause_reason": reason,
+                "seat": "seat01",
+                "leg_up": True,
+                "asked_pause": None,
+            }
             session["state_since"] = floors.ago(seconds=38)
         talking = self.state in {"on_call", "wrap_up"}
         call = floors.call(identity_confirmed=self.identity, ended=self.ended) if talking else None

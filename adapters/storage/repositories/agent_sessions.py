@@ -17,7 +17,11 @@ _SELECT = select(
     AgentSessionRow.attempt_id,
     AgentSessionRow.leg_id,
     AgentSessionRow.state_since,
+    AgentSessionRow.started_at,
     AgentSessionRow.ended_at,
+    AgentSessionRow.asked_pause,
+    AgentSessionRow.rests,
+    AgentSessionRow.meals,
 )
 _AT_WORK = _SELECT.where(AgentSessionRow.ended_at.is_(None)).order_by(AgentSessionRow.id)
 _ONE = _SELECT.where(AgentSessionRow.id == bindparam("session"))
@@ -44,6 +48,9 @@ class SqlAgentSessions:
             "leg_id": session.leg_id,
             "state_since": session.state_since,
             "ended_at": session.ended_at,
+            "asked_pause": session.asked_pause,
+            "rests": session.rests,
+            "meals": session.meals,
         }
         self._connection.execute(_SAVE, values)
 
@@ -58,5 +65,9 @@ def _session(row: Row[*tuple[Any, ...]]) -> AgentSession:
         attempt_id=row.attempt_id,
         leg_id=row.leg_id,
         state_since=row.state_since,
+        started_at=row.started_at,
         ended_at=row.ended_at,
+        asked_pause=row.asked_pause,
+        rests=row.rests,
+        meals=row.meals,
     )

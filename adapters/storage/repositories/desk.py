@@ -26,6 +26,7 @@ _OPEN_SESSION = select(
     AgentSessionRow.state_since,
     AgentSessionRow.leg_id,
     AgentSessionRow.attempt_id,
+    AgentSessionRow.asked_pause,
 ).where(AgentSessionRow.ended_at.is_(None))
 
 INSTALLMENTS = (
@@ -89,6 +90,7 @@ class SqlDesk:
             state_since=row.state_since,
             leg_id=row.leg_id,
             attempt_id=AttemptId(row.attempt_id) if row.attempt_id else None,
+            asked_pause=row.asked_pause,
         )
 
     def taken_seats(self) -> frozenset[str]:

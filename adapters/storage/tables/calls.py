@@ -87,6 +87,11 @@ class AgentSessionRow(Base):
     state_since: Mapped[datetime] = mapped_column(Instant)
     started_at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    asked_pause: Mapped[PauseReason | None] = mapped_column(Word(PauseReason))
+    """To be taken when the call in hand is over."""
+    rests: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    meals: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """Breaks of the shift that were as long as the law wants."""
 
 
 class CommandRow(Base):

@@ -18,7 +18,13 @@ class AgentSession:
     attempt_id: AttemptId | None
     leg_id: AgentLegId | None
     state_since: datetime
+    started_at: datetime
     ended_at: datetime | None
+    asked_pause: PauseReason | None = None
+    """To be taken when the call in hand is over."""
+    rests: int = 0
+    meals: int = 0
+    """Breaks of the shift that were as long as the law wants."""
 
 
 class AgentSessionsRepository(Protocol):

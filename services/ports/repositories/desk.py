@@ -20,6 +20,7 @@ class AgentSessionFacts:
     state_since: datetime
     leg_id: str | None
     attempt_id: AttemptId | None
+    asked_pause: PauseReason | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

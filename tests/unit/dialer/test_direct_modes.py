@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from adapters.storage.tables.calls import AttemptRow
+from adapters.storage.tables.calls import AttemptRow, CommandRow
 from adapters.storage.tables.portfolio import CampaignAgentRow, CampaignRow
 from domain.call.agent_session import AgentState
 from domain.call.disposition import Disposition
@@ -83,6 +83,26 @@ def test_when_the_last_agent_has_gone_the_menu_takes_over_at_once() -> None:
         assert await house.dispositions() == [Disposition.ABANDONO]
 
     in_a_house(scenario, debtor=answers_directly, debtors=1)
+
+
+def test_a_pause_asked_for_in_a_call_is_taken_after_it_and_nobody_is_called_for_that_agent() -> None:
+    async def scenario(house: House) -> None:
+        (agent,) = await agents_first(house, 1, dial_mode="progressive")
+        while await house.agent_state(agent) is not AgentState.ON_CALL:  # noqa: ASYNC110 - a database tells nobody
+            await asyncio.sleep(0.1)
+        await house.command("agent_pause", agent)
+        await asyncio.sleep(90)
+        assert await house.agent_state(agent) is AgentState.WRAP_UP
+        await house.command("agent_ready", agent)
+        await asyncio.sleep(5)
+        assert await house.agent_state(agent) is AgentState.PAUSED
+        assert len(house.switch.originated) == 1
+        await house.command("agent_ready", agent)
+        await asyncio.sleep(5)
+        assert len(house.switch.originated) == 2
+        assert {row.error for row in await house.rows(select(CommandRow.error))} == {None}
+
+    in_a_house(scenario, debtor=answers_directly, debtors=10)
 
 
 def test_a_campaign_with_agents_of_its_own_is_served_by_them_alone() -> None:

@@ -1,7 +1,7 @@
 """What the pacers are told, with the ids of calls and agents."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from dialer.crews import Crews
 from dialer.journal import Journal
 from dialer.live_calls import LiveCall, LiveCalls
 from dialer.pace_keeper import PaceKeeper
-from domain.call.agent_session import AgentMove, AgentState
+from domain.call.agent_session import AgentMove, AgentState, PauseReason
 from domain.call.attempt import AttemptMove, AttemptState
 from domain.call.dial_mode import DialMode, PacingSettings
 from domain.ids import AgentSessionId, AttemptId, CampaignId, LeadId, UserId
@@ -24,9 +24,12 @@ CAUSES = [(17, "busy"), (19, "no_answer"), (16, "no_answer"), (1, "fail"), (0, "
 CAMPAIGN = DialingCampaign(campaign_id=CampaignId(1), dial_mode=DialMode.MENU_FIRST, concurrent_calls=5)
 
 
-class FixedClock:
+class SteppingClock:
+    def __init__(self) -> None:
+        self.time = NOW
+
     def now(self) -> datetime:
-        return NOW
+        return self.time
 
 
 class RememberingPacer:
@@ -66,7 +69,8 @@ class Desk:
         self.t = 0.0
         self.woken = 0
         monkeypatch.setattr(pace_keeper, "create_pacer", self._create)
-        self.board = AgentBoard(Journal(None), FixedClock())  # type: ignore[arg-type]
+        self.clock = SteppingClock()
+        self.board = AgentBoard(Journal(None), self.clock)  # type: ignore[arg-type]
         self.calls = LiveCalls()
         self.promise = Promise()
         self.keeper = PaceKeeper(
@@ -102,6 +106,7 @@ class Desk:
                 attempt_id=None,
                 leg_id=None,
                 state_since=NOW,
+                started_at=NOW,
                 ended_at=None,
             )
         )
@@ -191,6 +196,44 @@ def test_agents_come_talk_and_go_with_their_ids(desk: Desk) -> None:
         ("agent_ready", "s1"),
         ("agent_logout", "s1"),
     ]
+
+
+def test_who_asked_for_a_pause_in_a_call_takes_no_further_one(desk: Desk) -> None:
+    agent = desk.agent(1)
+    desk.board.move(agent, AgentMove.BECOME_READY)
+    desk.board.move(agent, AgentMove.RESERVE, attempt_id=AttemptId("c1"))
+    desk.board.move(agent, AgentMove.TAKE_CALL, attempt_id=AttemptId("c1"))
+    desk.board.ask_pause(agent, PauseReason.MEAL)
+    desk.keeper.wanted(CAMPAIGN)
+    assert desk.pacers[-1].asked["agents"] == (0, 0, 0)
+    desk.board.move(agent, AgentMove.END_CALL)
+    desk.board.move(agent, AgentMove.BECOME_READY)
+    assert (agent.state, agent.session.pause_reason) == (AgentState.PAUSED, PauseReason.MEAL)
+    assert agent.session.asked_pause is None
+    assert [kind for kind, *_ in desk.told] == ["agent_login", "agent_ready", "agent_talk", *["agent_logout"] * 3]
+
+
+def test_breaks_that_the_law_gives_are_told_before_they_begin(desk: Desk) -> None:
+    for user in (1, 2):
+        desk.board.move(desk.agent(user), AgentMove.BECOME_READY)
+    rested = desk.board.get(AgentSessionId("s2"))
+    assert rested is not None
+    rested.session = replace(rested.session, rests=1)
+    for seconds, leaving in ((0, 0), (100 * 60 - 20, 1), (102 * 60, 0)):
+        desk.clock.time = NOW + timedelta(seconds=seconds)
+        desk.keeper.wanted(CAMPAIGN)
+        asked = desk.pacers[-1].asked
+        assert (asked["agents"], asked["agents_leaving"]) == ((2, 0, 0), leaving)
+
+
+def test_a_whole_rest_counts_as_taken(desk: Desk) -> None:
+    agent = desk.agent(1)
+    desk.board.move(agent, AgentMove.BECOME_READY)
+    for minutes in (9, 10):
+        desk.board.move(agent, AgentMove.PAUSE, reason=PauseReason.REST)
+        desk.clock.time += timedelta(minutes=minutes)
+        desk.board.move(agent, AgentMove.BECOME_READY)
+    assert (agent.session.rests, agent.session.meals) == (1, 0)
 
 
 def test_the_pacer_is_asked_with_what_is_true(desk: Desk) -> None:

@@ -63,6 +63,7 @@ class Room:
             attempt_id=None,
             leg_id=AgentLegId(f"agent-{user}"),
             state_since=self.time - timedelta(seconds=since),
+            started_at=self.time - timedelta(hours=1),
             ended_at=None,
         )
         agent = AgentAtWork(session=session, leg_up=leg_up)

@@ -302,8 +302,9 @@ export interface Desk {
   session: DeskSession | null;
 }
 
-/** `leg_up` is whether the softphone's leg waits on hold or talks. */
+/** `leg_up` is whether the softphone's leg waits on hold or talks; `asked_pause` begins when the call is over. */
 export interface DeskSession {
+  asked_pause: PauseReason | null;
   id: string;
   leg_up: boolean;
   pause_reason: PauseReason | null;

@@ -15,8 +15,9 @@ export function StateBar({ session }: { session: DeskSession }) {
   const { agentStates, pauseReasons } = t().common;
   const free = call.value === null;
   const canReady = free && (session.state === "paused" || session.state === "wrap_up") && phoneStatus.value === "connected";
-  const canPause = free && (session.state === "ready" || session.state === "wrap_up");
-  const canEnd = session.state !== "on_call" && session.state !== "reserved" && free;
+  const inCall = session.state === "on_call" || session.state === "reserved";
+  const canPause = inCall || (free && (session.state === "ready" || session.state === "wrap_up"));
+  const canEnd = !inCall && free;
   useShortcuts({ F7: () => canReady && void becomeReady() });
   return (
     <section class={`panel state-bar ${AGENT_TONES[session.state]}`} aria-label={texts.label} data-testid="agent-state" data-state={session.state}>
@@ -24,6 +25,7 @@ export function StateBar({ session }: { session: DeskSession }) {
         <span class="state-name" role="status">
           {agentStates[session.state]}
           {session.state === "paused" && session.pause_reason && <span class="soft"> · {pauseReasons[session.pause_reason]}</span>}
+          {session.asked_pause && <span class="soft" data-testid="asked-pause"> · {texts.then(pauseReasons[session.asked_pause])}</span>}
         </span>
         <span class="state-timer">
           <span class="visually-hidden">{texts.since} </span>

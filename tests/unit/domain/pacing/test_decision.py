@@ -48,6 +48,10 @@ SOON = {"agents_soon_free": 2.6, "horizon_seconds": 10.2, "answer_rate": 0.236}
             decision(Reason.NOBODY_FREE, agents_ready=2, calls_ringing=2),
             "2 agentes livres, 2 chamadas em curso: aguardando",
         ),
+        (
+            decision(Reason.DIALING, 1, agents_ready=2, agents_leaving=1),
+            "2 agentes livres (1 de saída): discando 1",
+        ),
         (decision(Reason.NO_AGENTS), "nenhum agente em serviço: aguardando"),
         (
             decision(Reason.ABANDONMENT_STOP, 1, target=0.03),

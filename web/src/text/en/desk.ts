@@ -29,7 +29,14 @@ export const desk: typeof pt = {
     micMissing: "No microphone was found. Plug the headset in and start again.",
     micInsecure: "The browser gives the microphone only to a secure address (https) or to this very computer.",
   },
-  state: { label: "Your state", ready: "Become ready", pause: "Pause", end: "End shift", since: "in this state for" },
+  state: {
+    label: "Your state",
+    ready: "Become ready",
+    pause: "Pause",
+    end: "End shift",
+    since: "in this state for",
+    then: (reason: string): string => `then a pause: ${reason}`,
+  },
   pauseMenu: "Reason of the pause",
   phone: {
     label: "Telephone",

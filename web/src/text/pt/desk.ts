@@ -27,7 +27,14 @@ export const desk = {
     micMissing: "Nenhum microfone foi encontrado. Conecte o fone de ouvido e comece de novo.",
     micInsecure: "O navegador só libera o microfone em endereço seguro (https) ou neste próprio computador.",
   },
-  state: { label: "Seu estado", ready: "Ficar disponível", pause: "Pausar", end: "Encerrar turno", since: "neste estado há" },
+  state: {
+    label: "Seu estado",
+    ready: "Ficar disponível",
+    pause: "Pausar",
+    end: "Encerrar turno",
+    since: "neste estado há",
+    then: (reason: string): string => `depois, pausa: ${reason}`,
+  },
   pauseMenu: "Motivo da pausa",
   phone: {
     label: "Telefone",
