@@ -60,7 +60,7 @@ def close_attempt(uow: UnitOfWork, end: AttemptEnd, *, recording_path: str, now:
         uow.leads.update([_lead_update(attempt, outcome.disposition, end, now)])
     if closing.agent_session_id is not None:
         _wrap_up(uow, closing, now)
-    recording = _open_recording(uow, closing, recording_path)
+    recording = _open_recording(uow, closing, recording_path, greets=attempt.dial_mode.direct)
     uow.record(
         AttemptClosed(
             at=closing.closed_at,
@@ -153,7 +153,7 @@ def _wrap_up(uow: UnitOfWork, closing: AttemptClosing, now: datetime) -> None:
         uow.record(session_changed(wrapped, now))
 
 
-def _open_recording(uow: UnitOfWork, closing: AttemptClosing, path: str) -> RecordingToClose | None:
+def _open_recording(uow: UnitOfWork, closing: AttemptClosing, path: str, *, greets: bool) -> RecordingToClose | None:
     if closing.answered_at is None:
         return None
     uow.recordings_write.insert_open(closing.attempt_id, path=path, started_at=closing.answered_at)
@@ -163,6 +163,7 @@ def _open_recording(uow: UnitOfWork, closing: AttemptClosing, path: str) -> Reco
         talk_seconds=_talk_seconds(closing),
         bridged=closing.bridged_at is not None,
         unsure=closing.disposition is Disposition.MUDO and closing.answer_class is AnswerClass.UNKNOWN,
+        greets=greets,
     )
 
 

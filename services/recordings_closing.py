@@ -1,7 +1,7 @@
 """Recordings: which are to be closed, and what came of closing them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.call.answer_sound import ANSWERED_BY, AnswerSigns, SoundPolicy, decide_answer
 from domain.call.disposition import Disposition
@@ -24,6 +24,8 @@ def finish_recording(uow: UnitOfWork, result: RecordingResult, *, now: datetime)
         return False
     if result.answer is not None:
         _correct_answer(uow, result.attempt_id, result.answer, now)
+    if result.greeting_ms is not None:
+        uow.attempts.note_greeting(result.attempt_id, timedelta(milliseconds=result.greeting_ms))
     recording_closed(uow, result, at=now)
     uow.record(RecordingClosed(at=now, attempt_id=result.attempt_id, verified=result.problem is None))
     return True

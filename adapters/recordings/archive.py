@@ -15,6 +15,7 @@ from typing import BinaryIO
 import numpy as np
 
 from adapters.recordings.answer_audio import hear_recording
+from domain.call.greeting import GreetingPolicy, find_greeting_end
 from domain.ids import AttemptId
 from services.ports.repositories.recordings_write import RecordingResult, RecordingToClose
 
@@ -145,6 +146,7 @@ def _sync_folder(folder: Path) -> None:
 def _check(recording: RecordingToClose, path: str, final: Path) -> RecordingResult:
     with final.open("rb") as file:
         digest, audio = _listen(file)
+    signs = hear_recording(final) if (recording.unsure or recording.greets) and audio.frames else None
     return RecordingResult(
         attempt_id=recording.attempt_id,
         path=path,
@@ -152,7 +154,8 @@ def _check(recording: RecordingToClose, path: str, final: Path) -> RecordingResu
         size_bytes=final.stat().st_size,
         sha256=digest,
         problem=_problem(recording, audio),
-        answer=hear_recording(final) if recording.unsure and audio.frames else None,
+        answer=signs if recording.unsure else None,
+        greeting_ms=find_greeting_end(signs, GreetingPolicy()) if recording.greets and signs is not None else None,
     )
 
 

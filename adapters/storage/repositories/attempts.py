@@ -151,6 +151,12 @@ class SqlAttempts:
         found = self._connection.execute(correct).scalar_one_or_none()
         return None if found is None else CampaignId(found)
 
+    def note_greeting(self, attempt_id: AttemptId, lasted: timedelta) -> None:
+        mine = AttemptRow.id == attempt_id
+        answered_at = self._connection.execute(select(AttemptRow.answered_at).where(mine)).scalar_one_or_none()
+        if answered_at is not None:
+            self._connection.execute(update(AttemptRow).where(mine).values(greeting_ended_at=answered_at + lasted))
+
     def open_one(self, attempt_id: AttemptId, dialer: str) -> OpenAttempt | None:
         row = self._connection.execute(_OPEN_ONE, {"attempt": attempt_id, "dialer": dialer}).one_or_none()
         return None if row is None else _open_attempt(row)

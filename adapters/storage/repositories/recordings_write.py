@@ -6,6 +6,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from adapters.storage.tables.calls import AttemptRow
 from adapters.storage.tables.recordings import RecordingRow
+from domain.call.dial_mode import DialMode
 from domain.call.disposition import Disposition
 from domain.call.hangup import AnswerClass
 from domain.ids import AttemptId
@@ -24,6 +25,7 @@ _TO_CLOSE = (
         AttemptRow.bridged_at,
         AttemptRow.disposition,
         AttemptRow.answer_class,
+        AttemptRow.dial_mode,
     )
     .join(AttemptRow, AttemptRow.id == RecordingRow.attempt_id)
     .where(RecordingRow.state == "open", AttemptRow.closed_at.is_not(None))
@@ -62,6 +64,7 @@ class SqlRecordingsWrite:
                 talk_seconds=max(0.0, (row.closed_at - (row.answered_at or row.started_at)).total_seconds()),
                 bridged=row.bridged_at is not None,
                 unsure=row.disposition is Disposition.MUDO and row.answer_class is AnswerClass.UNKNOWN,
+                greets=DialMode(row.dial_mode).direct,
             )
             for row in self._connection.execute(_TO_CLOSE)
         ]

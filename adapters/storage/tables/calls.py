@@ -52,6 +52,8 @@ class AttemptRow(Base):
     """The campaign's when it was dialled."""
     nobody_free_at: Mapped[datetime | None] = mapped_column(Instant)
     """No agent came in time and the menu took over."""
+    greeting_ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    """Of whoever was called for an agent: the end of their "alô?", as the recording has it."""
 
 
 class MenuSessionRow(Base):

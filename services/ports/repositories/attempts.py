@@ -105,6 +105,10 @@ class AttemptsRepository(Protocol):
         """Of a closed attempt that ended MUDO and that no agent disposed of; its campaign when it was changed."""
         ...
 
+    def note_greeting(self, attempt_id: AttemptId, lasted: timedelta) -> None:
+        """How long after the answer the greeting of whoever was called for an agent ended."""
+        ...
+
     def open_one(self, attempt_id: AttemptId, dialer: str) -> OpenAttempt | None:
         """None when it is closed, another dialer's, or no attempt at all."""
         ...

@@ -17,6 +17,8 @@ class RecordingToClose:
     bridged: bool
     unsure: bool = False
     """Nobody acted, and nothing told what picked up: its sound may."""
+    greets: bool = False
+    """Called for an agent: when their greeting ended is to be known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,8 @@ class RecordingResult:
     problem: str | None
     answer: AnswerSigns | None = None
     """What was heard of whoever picked up, of a recording that was `unsure`."""
+    greeting_ms: int | None = None
+    """From the answer to the end of the greeting, of one that `greets` and was heard to."""
 
 
 class RecordingsWriteRepository(Protocol):

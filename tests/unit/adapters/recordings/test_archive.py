@@ -1,5 +1,6 @@
 import hashlib
 import wave
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -67,6 +68,17 @@ def test_what_is_wrong_with_a_recording_is_told(
 ) -> None:
     result = raw(tmp_path, content).close(to_close(talk_seconds, bridged=bridged), day=DAY)
     assert result.problem == problem
+
+
+def test_the_end_of_the_greeting_is_heard_of_whoever_was_called_for_an_agent(tmp_path: Path) -> None:
+    said = np.zeros(8 * 8000)
+    for begins, ends in ((4_000, 9_600), (40_000, 48_000)):
+        said[begins:ends] = 6_000 * np.random.default_rng(begins).standard_normal(ends - begins)
+    content = np.column_stack([said, said]).clip(-32_000, 32_000).astype("<i2").tobytes()
+    result = raw(tmp_path, content).close(replace(to_close(8.0), greets=True), day=DAY)
+    assert result.greeting_ms == pytest.approx(1_200, abs=40)
+    assert result.answer is None, "it is not unsure who picked up"
+    assert FileRecordingArchive(tmp_path).close(to_close(8.0), day=DAY).greeting_ms is None
 
 
 def test_a_recording_that_is_not_there_is_told(tmp_path: Path) -> None:
