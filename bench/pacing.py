@@ -8,20 +8,21 @@ import argparse
 import asyncio
 import json
 import tempfile
-from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from adapters.storage.database import Database
-from adapters.storage.tables.calls import AttemptRow
-from bench.figures import Snapshot, spread
+from adapters.storage.tables.calls import AgentSessionRow
+from bench.figures import Snapshot
+from bench.pacing_figures import CALLS, live_figures
 from bench.pacing_twin import TwinPlan, live_through
 from bench.stage import CAMPAIGN, PASSWORD, Stage, StagePlan, add_people, conditions, stage
 from domain.access import Role
+from domain.call.agent_session import AgentState
 from domain.call.dial_mode import DialMode, PacingSettings
+from domain.pacing.holding import say_sample
 from runtime.clock import SystemClock, UlidSource
 from services.campaigns import CampaignDialing, CampaignService
 from simulator.numbers import DialplanCode
@@ -31,7 +32,8 @@ from simulator.robot_mind import RobotPolicy
 
 WRAP_SECONDS = (5.0, 15.0)
 RING_TIMEOUT_SECONDS = 25
-SETTLE_SECONDS = 15.0
+READY_WITHIN_SECONDS = 90.0
+WORDS = 8
 
 
 async def measure(options: argparse.Namespace) -> dict[str, Any]:
@@ -59,8 +61,8 @@ async def measure(options: argparse.Namespace) -> dict[str, Any]:
             credentials = [(name, PASSWORD) for name in names]
             working = asyncio.create_task(run_robot_agents(at.settings.web_url, credentials, robots))
             try:
-                await asyncio.sleep(SETTLE_SECONDS)
-                live = await _live(at, options)
+                await _all_ready(at, options.agents, working)
+                live = await _live(at, options, working)
             finally:
                 working.cancel()
                 await asyncio.gather(working, return_exceptions=True)
@@ -112,62 +114,40 @@ async def _set_mode(at: Stage, options: argparse.Namespace) -> None:
         await asyncio.to_thread(database.close)
 
 
-async def _live(at: Stage, options: argparse.Namespace) -> dict[str, Any]:
+async def _all_ready(at: Stage, agents: int, working: "asyncio.Task[None]") -> None:
+    """Raises what ended the robots before they were at work, or TimeoutError."""
+    ready = select(func.count()).where(AgentSessionRow.state == AgentState.READY, AgentSessionRow.ended_at.is_(None))
+    async with asyncio.timeout(READY_WITHIN_SECONDS):
+        while await at.read(lambda uow: uow.connection.execute(ready).scalar_one()) < agents:
+            if working.done():
+                await working
+            await asyncio.sleep(0.2)
+
+
+async def _live(at: Stage, options: argparse.Namespace, working: "asyncio.Task[None]") -> dict[str, Any]:
+    """Raises what ended the robots before the day was over."""
     clock = SystemClock(at.settings.clock_offset)
     began, cpu = clock.now(), Snapshot.take(at.pids())
     await at.set_running(running=True)
-    await asyncio.sleep(options.minutes * 60.0)
+    ended_early, _ = await asyncio.wait({working}, timeout=options.minutes * 60.0)
+    for robots in ended_early:
+        robots.result()
     ended, used = clock.now(), Snapshot.take(at.pids()).cpu_since(cpu)
+    words = await at.read(lambda uow: [say_sample(one.decision) for one in uow.pacing.last(CAMPAIGN, limit=WORDS)])
+    stopped = clock.now()
     await at.set_running(running=False)
-    await asyncio.sleep(2.0)
-    rows = await at.read(lambda uow: list(uow.connection.execute(_CALLS)))
+    # Whoever answered in the last moment is with an agent by then, or in the menu.
+    await asyncio.sleep(5.0)
+    rows = await at.read(lambda uow: uow.connection.execute(CALLS).all())
     calls = [row for row in rows if row.claimed_at < ended]
-    needed = [row for row in calls if row.answered_at is not None and row.answered_at < ended]
-    lost = [row for row in needed if row.bridged_at is None]
-    busy = sum(_busy_seconds(row, began, ended) for row in calls)
+    after = [(row.claimed_at - stopped).total_seconds() * 1000 for row in rows if row.claimed_at > stopped]
     return {
-        "occupancy": round(100 * busy / (options.agents * (ended - began).total_seconds()), 1),
-        "dialled": len(calls),
-        "needed_agent": len(needed),
-        "abandoned": len(lost),
-        "abandonment": round(100 * len(lost) / len(needed), 2) if needed else 0.0,
-        "answer_to_agent_ms": spread(_answer_to_agent(calls, queued=False)),
-        "answer_to_free_agent_ms": spread(_answer_to_agent(calls, queued=True)),
+        **live_figures(calls, began=began, ended=ended, agents=options.agents),
+        "stop": {"calls_after": len(after), "last_after_ms": round(max(after, default=0.0), 1)},
         "cpu_ms_per_call": {name: round(1000 * one / max(1, len(calls)), 1) for name, one in used.items()},
         "restarts": at.restarts(),
+        "last_decisions": words,
     }
-
-
-_CALLS = select(
-    AttemptRow.claimed_at,
-    AttemptRow.answered_at,
-    AttemptRow.bridged_at,
-    AttemptRow.nobody_free_at,
-    AttemptRow.closed_at,
-    AttemptRow.disposed_at,
-    AttemptRow.agent_session_id,
-)
-
-
-def _busy_seconds(row: Any, began: datetime, ended: datetime) -> float:
-    """Of an agent with this call, wrap-up included, within the window."""
-    if row.bridged_at is None:
-        return 0.0
-    free_at = row.disposed_at or ended
-    return max(0.0, (min(free_at, ended) - max(row.bridged_at, began)).total_seconds())
-
-
-def _answer_to_agent(calls: Sequence[Any], *, queued: bool) -> list[float]:
-    """Milliseconds to the bridge; with `queued`, from when the agent became free if that was after the answer."""
-    freed: dict[str, datetime] = {}
-    waits: list[float] = []
-    for row in sorted((row for row in calls if row.bridged_at is not None), key=lambda row: row.bridged_at):
-        before = freed.get(row.agent_session_id)
-        since = max(row.answered_at, before) if queued and before is not None else row.answered_at
-        waits.append(max(0.0, (row.bridged_at - since).total_seconds() * 1000))
-        if row.disposed_at is not None:
-            freed[row.agent_session_id] = row.disposed_at
-    return waits
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

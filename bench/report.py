@@ -131,26 +131,35 @@ def _pacing(found: Mapping[str, Any]) -> Iterable[Row]:
     live, twin = found["live"], found["simulated"]
     who = f"{found['agents']} robot agents, {found['minutes']:g} min, {found['mode']}, {live['dialled']} calls"
     yield (
-        f"(f) occupancy, live / simulated ({who})",
+        f"(h) occupancy, live / simulated ({who})",
         f"{live['occupancy']:g} / {twin['occupancy']:g} % = **{found['difference_points']:+g} points**",
         "within 3 points",
     )
     yield (
-        "(f) abandoned of those who needed an agent",
+        "(h) abandoned, with no agent two seconds after the answer, of those who needed an agent",
         f"**{live['abandonment']:g} %** of {live['needed_agent']}",
         "≤ 3 %",
     )
     free, wait = live["answer_to_free_agent_ms"], live["answer_to_agent_ms"]
     yield (
-        "(f) answer → bridge, an agent being free, p50 / p99",
+        "(h) answer → bridge, an agent being free, p50 / p99",
         f"{free['p50'] or 0:g} / **{free['p99'] or 0:g} ms**",
         "p99 ≤ 100 ms",
     )
     yield (
-        "(f) answer → bridge, the wait for an agent included, p50 / p99",
+        "(h) answer → bridge, the wait for an agent included, p50 / p99",
         f"{wait['p50'] or 0:g} / {wait['p99'] or 0:g} ms",
         "–",
     )
+    idle, turn = live["idle_between_calls_s"], live["answer_to_menu_when_nobody_free_ms"]
+    yield "(h) an agent without a call, from wrap-up's end to the next, p50 / p99", _pair(idle, "s"), "–"
+    yield f"(h) answer → the menu takes over, {turn['n']} times, p50 / p99", _pair(turn, "ms"), "–"
+    stop = live["stop"]
+    yield "(h) calls begun after a stop; the last one", f"{stop['calls_after']}; {stop['last_after_ms']:g} ms", "≤ 1 s"
+
+
+def _pair(times: Mapping[str, Any], unit: str) -> str:
+    return f"{times['p50'] or 0:g} / {times['p99'] or 0:g} {unit}"
 
 
 def _answers(found: Mapping[str, Any]) -> Iterable[Row]:
