@@ -1,8 +1,10 @@
 """Every part of the product killed without warning in the middle of a campaign, one after the other."""
 
+import asyncio
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -12,12 +14,18 @@ from adapters.storage.tables.news import OutboxRow
 from adapters.storage.tables.portfolio import LeadRow, PhoneRow
 from adapters.storage.tables.recordings import RecordingRow
 from domain.call.agent_session import AgentState
+from domain.call.disposition import Disposition
 from domain.call.lead import LeadState
 from simulator.personas import Persona
+from tests.support.direct_calls import call_two_for_one_agent, why_campaign
+from tests.support.heard import first_sound, silences
+from tests.support.listening import clip, find, stereo
 from tests.support.product import Product, ProductPlan, running_product, until
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.broker, pytest.mark.timeout(300)]
 
+CLEAR = 0.75
+"""From this likeness on, what is heard is the clip."""
 PARTS = ("dialer", "ivr", "api", "mosquitto", "asterisk")
 PERSONAS = {
     Persona.SETTLES_IN_FULL: 12,
@@ -53,6 +61,18 @@ def in_the_menu(product: Product) -> int:
     return int(product.rows(query)[0][0])
 
 
+def agents_free(product: Product) -> None:
+    free = {AgentState.READY, AgentState.PAUSED}
+    query = select(AgentSessionRow.state).where(AgentSessionRow.ended_at.is_(None), AgentSessionRow.state.not_in(free))
+    until(lambda: not product.rows(query), what="agents free again", seconds=30)
+
+
+def recordings_of(product: Product, attempts: list[str]) -> Sequence[Any]:
+    """Those that are closed."""
+    mine = RecordingRow.attempt_id.in_(attempts)
+    return product.rows(select(RecordingRow.__table__).where(mine, RecordingRow.state == "verified"))
+
+
 def test_every_attempt_has_exactly_one_outcome(survivor: Product) -> None:
     attempts = survivor.rows(select(AttemptRow.id, AttemptRow.disposition, AttemptRow.closed_at))
     assert all(row.disposition is not None and row.closed_at is not None for row in attempts)
@@ -74,7 +94,8 @@ def test_no_number_was_called_more_often_than_it_was_attempted(survivor: Product
 
 
 def test_the_list_was_worked_to_its_end(survivor: Product) -> None:
-    states = Counter(row.state for row in survivor.rows(select(LeadRow.state)))
+    mine = LeadRow.campaign_id == survivor.seeded.campaign_id
+    states = Counter(row.state for row in survivor.rows(select(LeadRow.state).where(mine)))
     assert sum(states.values()) == len(survivor.people)
     assert set(states) == {LeadState.DONE}
 
@@ -88,11 +109,7 @@ def test_calls_went_on_after_every_blow(survivor: Product) -> None:
 
 
 def test_no_agent_is_stuck_in_a_call_that_is_over(survivor: Product) -> None:
-    def stuck() -> list[str]:
-        query = select(AgentSessionRow.state).where(AgentSessionRow.ended_at.is_(None))
-        return [row.state for row in survivor.rows(query) if row.state not in {AgentState.READY, AgentState.PAUSED}]
-
-    until(lambda: not stuck(), what="agents free again", seconds=30)
+    agents_free(survivor)
     bridged = survivor.rows(select(func.count()).where(AttemptRow.bridged_at.is_not(None)))
     assert bridged[0][0] > 0
 
@@ -107,6 +124,30 @@ def test_the_recordings_of_killed_calls_were_found_and_closed(survivor: Product)
         if row.state == "verified":
             assert row.sha256 == hashlib.sha256((folder / row.path).read_bytes()).hexdigest()
     assert list((folder / "open").iterdir()) == []
+
+
+def test_who_is_called_for_an_agent_gets_one_at_once_or_the_menu_and_never_silence(survivor: Product) -> None:
+    agents_free(survivor)
+    campaign = asyncio.run(call_two_for_one_agent(survivor, "robo1", max_wait_seconds=1))
+    calls = select(AttemptRow.__table__).where(AttemptRow.campaign_id == campaign, AttemptRow.closed_at.is_not(None))
+    until(lambda: len(survivor.rows(calls)) == 2, what="both calls over", seconds=90)
+    first, second = survivor.rows(calls)
+    served, lost = (first, second) if first.bridged_at is not None else (second, first)
+    assert (served.nobody_free_at, lost.bridged_at) == (None, None)
+    assert (served.bridged_at - served.answered_at).total_seconds() < 3
+    assert 1 <= (lost.nobody_free_at - lost.answered_at).total_seconds() < 3
+    assert lost.disposition is Disposition.ABANDONO
+    until(lambda: recordings_of(survivor, [lost.id]), what="the recording", seconds=30)
+    why = asyncio.run(why_campaign(survivor, campaign))
+    assert (why.day.answered, why.day.abandoned) == (2, 1)
+    _said, heard = stereo(survivor.settings.recordings / recordings_of(survivor, [lost.id])[0].path)
+    sounds = survivor.settings.sounds / "pt_BR"
+    hello, truth = (find(clip(sounds / f"{name}.alaw"), heard) for name in ("greeting", "nobody_free"))
+    assert min(hello.likeness, truth.likeness) > CLEAR
+    # Within two seconds of when the wait was over.
+    assert 1 < hello.at_seconds < 3
+    assert first_sound(heard) < 1.5
+    assert max(silences(heard, (), until=truth.ends_seconds), default=0.0) < 1.5
 
 
 def test_nothing_is_left_to_be_told(survivor: Product) -> None:
