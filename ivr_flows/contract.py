@@ -5,7 +5,7 @@ Of the actions that one event gives, only the last one waits (Say, Listen, Hear,
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from domain.call.case import DelayCause, DisputeReason, PaymentWay
 from domain.contact.callback import CallbackSlot
@@ -13,6 +13,9 @@ from domain.negotiation.offer import Offer
 from domain.notice.contact import Contact
 from services.menu import MenuContext
 from sounds.pieces import Pieces
+
+Ending: TypeAlias = Literal["silence", "key", "limit", "hang_up"]
+"""Of what somebody says freely; at the limit they still speak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ class HeardOut:
 
     from_ms: int
     until_ms: int
+    ended_by: Ending = "silence"
 
 
 Event: TypeAlias = Started | PromptEnded | Key | Silence | HungUp | HeardOut | ServiceDone | ServiceFailed
@@ -134,6 +138,11 @@ class LeaveWish(Request):
     """Whoever answered says when the person can be reached."""
 
     slot: CallbackSlot
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveMessage(Request):
+    """Nobody acted: may a message be left? `result` is `granted`, and then it counts as left, or `spent`."""
 
 
 @dataclass(frozen=True, slots=True)

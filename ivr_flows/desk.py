@@ -11,6 +11,7 @@ from ivr_flows.contract import (
     Agree,
     ClaimPaid,
     Dispute,
+    LeaveMessage,
     LeaveWish,
     LookAtDebts,
     LookForPayment,
@@ -62,6 +63,7 @@ class MenuDesk:
             TellCause: self._tell_cause,
             Schedule: self._schedule,
             LeaveWish: self._leave_wish,
+            LeaveMessage: self._leave_message,
             StopCalls: self._stop_calls,
             UnlinkNumber: self._unlink_number,
             Rate: self._rate,
@@ -113,6 +115,10 @@ class MenuDesk:
 
     async def _leave_wish(self, request: LeaveWish, talk: Talk, progress: MenuProgress) -> ServiceDone:
         return ServiceDone(await self._house.facts.leave_wish(talk.context.call, request.slot, progress))
+
+    async def _leave_message(self, _: LeaveMessage, talk: Talk, __: MenuProgress) -> ServiceDone:
+        granted = await self._house.facts.leave_message(talk.context.call)
+        return ServiceDone(result="granted" if granted else "spent")
 
     async def _stop_calls(self, _: StopCalls, talk: Talk, progress: MenuProgress) -> ServiceDone:
         return ServiceDone(await self._house.facts.stop_calls(talk.context.call, progress))

@@ -73,7 +73,7 @@ class Flow(Generic[T]):
         if isinstance(event, Started):
             self.talk.reason = event.reason
             return self._go(self.plan.entry) if self.step == NOT_STARTED else []
-        self.talk.pressed_keys = self.talk.pressed_keys or isinstance(event, Key)
+        self.talk.pressed_keys = self.talk.pressed_keys or _is_pressed(event)
         if self._is_ending:
             return self._finish(event)
         if isinstance(event, ServiceDone | ServiceFailed):
@@ -97,17 +97,9 @@ class Flow(Generic[T]):
         return []
 
     def _heard(self, step: HearOut, event: Event) -> Actions:
-        match event:
-            case PromptEnded():
-                return [
-                    Hear(
-                        most_seconds=step.most_seconds,
-                        silence_seconds=step.silence_seconds,
-                        start_seconds=step.start_seconds,
-                    )
-                ]
-            case HeardOut(from_ms=from_ms, until_ms=until_ms) if from_ms < until_ms:
-                self.talk.comment = (from_ms, until_ms)
+        if isinstance(event, PromptEnded):
+            return [_hear(step)]
+        self.talk.heard = event if isinstance(event, HeardOut) else None
         return self._go(step.then)
 
     def _asked(self, asked: Asked) -> Actions:
@@ -175,7 +167,8 @@ class Flow(Generic[T]):
                 self._asking = Asking(step, self.talk)
                 return self._asking.begin(self._take_lead())
             case HearOut(say=say):
-                return [Say(self._take_lead() + words_of(say, self.talk))]
+                words = self._take_lead() + words_of(say, self.talk)
+                return [Say(words)] if words else [_hear(step)]
             case Commit(request=request):
                 return [Do(request(self.talk))]
             case _:
@@ -191,3 +184,11 @@ class Flow(Generic[T]):
     def _take_lead(self) -> Pieces:
         lead, self._lead = self._lead, ()
         return lead
+
+
+def _is_pressed(event: Event) -> bool:
+    return isinstance(event, Key) or (isinstance(event, HeardOut) and event.ended_by == "key")
+
+
+def _hear(step: HearOut) -> Hear:
+    return Hear(most_seconds=step.most_seconds, silence_seconds=step.silence_seconds, start_seconds=step.start_seconds)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from ivr_flows.contract import Hear, HeardOut
+from ivr_flows.contract import Ending, Hear, HeardOut
 from services.ports.voice import Heard
 
 LONGEST_MOMENT_SECONDS = 2.0
@@ -23,10 +23,12 @@ class Hearing:
         self._began_ms = at_ms()
         self._spoke = False
         self._voice_until_ms = self._began_ms
+        self._ended_by: Ending = "hang_up"
 
     @property
     def heard(self) -> HeardOut:
-        return HeardOut(from_ms=self._began_ms, until_ms=self._voice_until_ms if self._spoke else self._began_ms)
+        until_ms = self._voice_until_ms if self._spoke else self._began_ms
+        return HeardOut(from_ms=self._began_ms, until_ms=until_ms, ended_by=self._ended_by)
 
     async def to_its_end(self) -> None:
         """Raises CallEnded and VoiceFailed."""
@@ -38,5 +40,10 @@ class Hearing:
                 self._spoke = True
                 self._voice_until_ms = now_ms - round(moment.silent_seconds * 1000)
             borne = self._hear.silence_seconds if self._spoke else self._hear.start_seconds
-            if moment.key is not None or now_ms - self._voice_until_ms >= borne * 1000:
+            if moment.key is not None:
+                self._ended_by = "key"
                 return
+            if now_ms - self._voice_until_ms >= borne * 1000:
+                self._ended_by = "silence"
+                return
+        self._ended_by = "limit"

@@ -11,7 +11,8 @@ from ivr_flows.parts.leaving import FAILED, GAVE_UP, TOO_LONG, leaving_steps
 from ivr_flows.parts.opening import opening_steps
 from ivr_flows.parts.settling import settling_steps
 from ivr_flows.parts.telling import telling_steps
-from ivr_flows.plan import Branch, FlowPlan, Go, Tell, prompt
+from ivr_flows.parts.voicemail import NOBODY_ACTED, voicemail_steps
+from ivr_flows.plan import RETRIES, Branch, FlowPlan, Go, Tell, prompt
 from ivr_flows.settings import DEFAULT_SETTINGS, FlowSettings
 from ivr_flows.talk import Talk
 from ivr_flows.waiting import QUEUE
@@ -22,7 +23,13 @@ from sounds.pieces import Pieces
 
 @lru_cache(maxsize=64)
 def _plan(
-    options: tuple[str, ...], others: tuple[str, ...], answer_seconds: float, *, survey: bool, comment: bool
+    options: tuple[str, ...],
+    others: tuple[str, ...],
+    answer_seconds: float,
+    *,
+    survey: bool,
+    comment: bool,
+    voicemail: bool,
 ) -> FlowPlan:
     settings = FlowSettings(options=options, others=others, answer_seconds=answer_seconds, survey=survey)
     return FlowPlan(
@@ -39,7 +46,8 @@ def _plan(
             },
         ),
         steps={
-            **opening_steps(confirmed="identity_gate"),
+            # A tape runs for a minute, not for the whole of three questions.
+            **opening_steps(confirmed="identity_gate", retries=1 if voicemail else RETRIES),
             # Who calls, then why a menu speaks.
             "greeting_unserved": Tell(say=greeting, then=Go("right_party", lead=_why_back)),
             **identity_steps(confirmed="look"),
@@ -47,8 +55,9 @@ def _plan(
             **telling_steps(settings),
             **leaving_steps(survey=survey, rated="comment" if comment else "farewell"),
             **(comment_steps() if comment else {}),
+            **(voicemail_steps() if voicemail else {}),
         },
-        gave_up=GAVE_UP,
+        gave_up=NOBODY_ACTED if voicemail else GAVE_UP,
         failed=FAILED,
         too_long=TOO_LONG,
     )
@@ -62,6 +71,7 @@ def outbound_plan(settings: FlowSettings = DEFAULT_SETTINGS) -> FlowPlan:
         settings.answer_seconds,
         survey=settings.survey,
         comment=settings.comment,
+        voicemail=settings.voicemail,
     )
 
 

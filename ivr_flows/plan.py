@@ -169,7 +169,7 @@ class Commit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HearOut:
-    """Said, and then the debtor speaks freely, all of it in `talk.comment`; a key ends either."""
+    """Said, and then whoever is there speaks freely. `talk.heard` tells how that went, None: a key cut the words."""
 
     say: Words
     then: Next

@@ -21,6 +21,7 @@ _FIELDS: Final = {
     "segundos_por_resposta",
     "pesquisa",
     "comentario",
+    "recado_em_caixa_postal",
     "textos",
 }
 
@@ -47,6 +48,8 @@ class FlowSettings:
     survey: bool = True
     comment: bool = False
     """Whether who gave marks is asked for a word on the call: it costs them time."""
+    voicemail: bool = False
+    """Whether a message is left where nobody acted; else the call just ends."""
     texts: Mapping[str, str] = field(default_factory=dict)
 
     def keyed(self, names: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
@@ -85,6 +88,7 @@ def read_settings(text: str, *, manifest: Manifest | None = None) -> FlowSetting
         answer_seconds=_number(document, "segundos_por_resposta", 6, LEAST_SECONDS, MOST_SECONDS),
         survey=survey,
         comment=comment,
+        voicemail=_flag(document, "recado_em_caixa_postal", usual=False),
         texts=_texts(document.get("textos", {}), manifest or load_manifest()),
     )
 

@@ -10,6 +10,7 @@ from domain.contact.callback import CallbackSlot
 from domain.negotiation.identity import IdentityChallenge
 from domain.negotiation.offer import Offer
 from domain.notice.contact import Contact
+from ivr_flows.contract import HeardOut
 from services.menu import MenuContext
 from sounds.pieces import Pieces
 
@@ -45,6 +46,9 @@ class Talk:
     agreement_id: str = ""
     waits_for_payment: int = 0
     """How often the debtor was asked to wait for the payment to arrive."""
+
+    heard: HeardOut | None = None
+    """How it went when somebody was heard out last."""
 
     marks: int = 0
     comment: tuple[int, int] | None = None

@@ -8,7 +8,8 @@ from domain.call.case import CAUSE_RULES, CaseKind, CaseStory, DelayCause, Dispu
 from domain.call.disposition import Disposition
 from domain.call.disposition_details import DispositionDetails
 from domain.contact.callback import CallbackSlot
-from domain.contact.facts import HoldKind
+from domain.contact.facts import LOOK_BACK, Channel, HoldKind
+from domain.contact.voicemail_message import decide_message
 from domain.ids import CaseId
 from domain.negotiation.business_days import end_of_pause
 from domain.reporting.survey import SurveyAnswer
@@ -16,7 +17,7 @@ from services.disposing import Saying, apply_disposition, standard
 from services.menu_records import give_protocol, open_case, save_progress
 from services.negotiation.protocols import draw_ids
 from services.ports.clock import Clock, IdSource
-from services.ports.repositories.contact import NewHold
+from services.ports.repositories.contact import ContactMade, NewHold
 from services.ports.repositories.menu import MenuCall, MenuProgress
 from services.ports.storage import Storage, UnitOfWork
 
@@ -86,6 +87,27 @@ class MenuFacts:
             attempt_id=call.attempt_id,
         )
         return await self._tell(call, progress, now, lambda uow: uow.contact.add_hold(hold, at=now))
+
+    async def leave_message(self, call: MenuCall) -> bool:
+        """Whether a message may be left on this person's voicemail now; it is counted as left, before it is spoken."""
+        now = self.clock.now()
+        message = ContactMade(
+            debtor_id=call.debtor_id,
+            channel=Channel.VOICEMAIL,
+            at=now,
+            number=call.phone_number,
+            portfolio_id=call.portfolio_id,
+            reference=f"voicemail/{call.attempt_id}",
+        )
+
+        def work(uow: UnitOfWork) -> bool:
+            left_at = uow.contact.messages_left(call.debtor_id, since=now - LOOK_BACK)
+            if not decide_message(left_at, now=now):
+                return False
+            uow.contact.record_contact(message)
+            return True
+
+        return await self.storage.write(work)
 
     async def stop_calls(self, call: MenuCall, progress: MenuProgress) -> str:
         now = self.clock.now()

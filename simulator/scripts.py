@@ -239,7 +239,7 @@ def _leaves_in_talk(debtor: _Debtor) -> list[Step]:
 
 
 def _voicemail(_: _Debtor) -> list[Step]:
-    return [Speak(Clip.VOICEMAIL), Speak(Clip.BEEP), StayUntilHungUp(45.0)]
+    return [Speak(Clip.VOICEMAIL), Speak(Clip.BEEP), StayUntilHungUp(60.0)]
 
 
 _RINGS: Mapping[Persona, str] = {

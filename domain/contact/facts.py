@@ -21,6 +21,8 @@ class Channel(StrEnum):
     WHATSAPP = "whatsapp"
     EMAIL = "email"
     LETTER = "letter"
+    VOICEMAIL = "voicemail"
+    """A message on the tape of a machine that answered; the call itself is counted as a call."""
 
 
 CALLS = frozenset({Channel.CALL, Channel.MANUAL_CALL, Channel.CALLBACK})

@@ -11,7 +11,7 @@ from ivr_flows import dealing
 from ivr_flows.asking import Lapse
 from ivr_flows.contract import LeaveWish, UnlinkNumber
 from ivr_flows.parts.leaving import BRIEFLY, person_choice
-from ivr_flows.plan import Ask, Branch, Choice, Commit, Go, Steps, Tell, prompt
+from ivr_flows.plan import RETRIES, Ask, Branch, Choice, Commit, Go, Steps, Tell, prompt
 from ivr_flows.talk import Talk
 from ivr_flows.words import opening as words
 from ivr_flows.words.talking import lapse
@@ -19,7 +19,7 @@ from ivr_flows.words.talking import lapse
 _PERIODS = (("1", Period.MORNING), ("2", Period.AFTERNOON), ("3", Period.EVENING))
 
 
-def opening_steps(*, confirmed: str) -> Steps:
+def opening_steps(*, confirmed: str, retries: int = RETRIES) -> Steps:
     """Entry: `greeting`, or `right_party` for who comes back. The right person goes on to `confirmed`."""
     message = Go("third_party", note=("third_party", "message"), verdict=Disposition.RECADO_TERCEIRO)
     return {
@@ -33,6 +33,7 @@ def opening_steps(*, confirmed: str) -> Steps:
                 Choice("3", Go("wrong_number", note=("wrong_number", "unlinked"), verdict=Disposition.NAO_CONHECE)),
                 person_choice(),
             ),
+            retries=retries,
             repeat_key="0",
         ),
         "wrong_number": Commit(request=lambda _: UnlinkNumber(), done=Go("protocol_only", lead=prompt("wrong_number"))),

@@ -37,11 +37,21 @@ def identity_help(talk: Talk) -> Pieces:
     return (Prompt("identity_birth_help" if by_birth else "identity_document_help"),)
 
 
+def can_be_called_back(talk: Talk) -> bool:
+    return _national(talk).isdigit()
+
+
 def third_party(talk: Talk) -> Pieces:
-    national = talk.context.call.callback_number.removeprefix("+55")
-    if not national.isdigit():
+    if not can_be_called_back(talk):
         return (Prompt("third_party"),)
-    return (Prompt("third_party"), Prompt("third_party_number"), Digits(national, _phone_groups(national), slow=True))
+    return (Prompt("third_party"), Prompt("third_party_number"), *_our_number(talk))
+
+
+def voicemail(talk: Talk) -> Pieces:
+    """Who called and where to call back; not for whom, and nothing of why."""
+    company = talk.context.call.company_name
+    hello: Pieces = (Prompt("greeting"), Organisation(company)) if plain_key(company) else (Prompt("greeting_plain"),)
+    return (*hello, Pause(150), Prompt("voicemail_number"), *_our_number(talk), Pause(150), Prompt("voicemail_end"))
 
 
 def wish(_: Talk) -> Pieces:
@@ -50,6 +60,15 @@ def wish(_: Talk) -> Pieces:
 
 def wish_period(period: str, key: str) -> Pieces:
     return (Prompt(f"period_{period}"), press(key))
+
+
+def _our_number(talk: Talk) -> Pieces:
+    national = _national(talk)
+    return (Digits(national, _phone_groups(national), slow=True),)
+
+
+def _national(talk: Talk) -> str:
+    return talk.context.call.callback_number.removeprefix("+55")
 
 
 def _phone_groups(national: str) -> tuple[int, ...]:

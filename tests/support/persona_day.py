@@ -1,18 +1,25 @@
 """A day on which every persona was called once: what the product, the carrier and the evidence tell of each call."""
 
+import asyncio
 import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from adapters.storage.database import Database
 from adapters.storage.tables.agreements import AgreementRow
 from adapters.storage.tables.calls import AttemptRow, MenuSessionRow
 from adapters.storage.tables.evidence import EvidenceRow
-from adapters.storage.tables.portfolio import PhoneRow
+from adapters.storage.tables.portfolio import PhoneRow, PortfolioRow
 from adapters.storage.tables.recordings import RecordingRow
+from runtime.clock import UlidSource
 from simulator.personas import Persona
+from sounds.manifest import load_manifest
+from sounds.pieces import Pieces
+from sounds.planner import Planner
+from tests.support.listening import Found, clip, find_in_order
 from tests.support.product import Product
 
 
@@ -58,3 +65,22 @@ class Day:
         attempt = self.attempt(persona)
         rows = self.product.rows(select(EvidenceRow.payload).where(EvidenceRow.attempt_id == attempt.id))
         return [json.loads(row.payload) for row in rows]
+
+
+def spoken(day: Day, heard: Any, pieces: Pieces) -> list[Found]:
+    sounds, planner = day.product.settings.sounds, Planner(load_manifest())
+    clips = [clip(sounds / f"{path}.alaw") for path in planner.clips(pieces) if "/pause/" not in path]
+    return find_in_order(clips, heard)
+
+
+def reachable(product: Product) -> None:
+    """From now on the portfolio has a number to be called back at."""
+    database = Database(product.settings.database, ids=UlidSource())
+
+    def work(uow: Any) -> None:
+        uow.connection.execute(update(PortfolioRow).values(callback_number="+551132654321"))
+
+    try:
+        asyncio.run(database.write(work))
+    finally:
+        database.close()

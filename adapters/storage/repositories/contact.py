@@ -19,7 +19,7 @@ from adapters.storage.tables.contact import (
     MunicipalHolidayRow,
 )
 from adapters.storage.tables.portfolio import CampaignRow, DebtorRow, DebtRow, LeadRow, PhoneRow, PortfolioRow
-from domain.contact.facts import LOOK_BACK, HoldKind, PersonFacts
+from domain.contact.facts import LOOK_BACK, Channel, HoldKind, PersonFacts
 from domain.ids import AttemptId, CampaignId, DebtorId, LeadId, PhoneId, PortfolioId, UserId
 from domain.negotiation.local_holidays import LocalHolidays
 from services.importing.values import plain
@@ -192,6 +192,15 @@ class SqlContact:
                 reference=contact.reference,
             )
         )
+
+    def messages_left(self, debtor_id: DebtorId, *, since: datetime) -> Sequence[datetime]:
+        self._connection.execute(select(DebtorRow.id).where(DebtorRow.id == debtor_id).with_for_update())
+        left = select(ContactLedgerRow.at).where(
+            ContactLedgerRow.debtor_id == debtor_id,
+            ContactLedgerRow.channel == Channel.VOICEMAIL.value,
+            ContactLedgerRow.at > since,
+        )
+        return self._connection.execute(left).scalars().all()
 
     def policy(self, portfolio_id: PortfolioId) -> PolicyFacts | None:
         query = select(ContactPolicyRow).where(ContactPolicyRow.portfolio_id == portfolio_id, _IN_FORCE)

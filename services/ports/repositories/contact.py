@@ -162,6 +162,10 @@ class ContactRepository(Protocol):
 
     def record_contact(self, contact: ContactMade) -> None: ...
 
+    def messages_left(self, debtor_id: DebtorId, *, since: datetime) -> Sequence[datetime]:
+        """On the person's voicemail, whichever portfolio and number it was for. Nobody else leaves one meanwhile."""
+        ...
+
     def policy(self, portfolio_id: PortfolioId) -> PolicyFacts | None: ...
 
     def replace_policy(self, portfolio_id: PortfolioId, settings: str, *, by: UserId | None, at: datetime) -> int:

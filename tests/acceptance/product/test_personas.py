@@ -5,7 +5,6 @@ import hashlib
 import json
 import time
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -15,7 +14,7 @@ from adapters.storage.database import Database
 from adapters.storage.tables.agreements import AgreementDebtRow, AgreementRow, InstallmentRow
 from adapters.storage.tables.calls import MenuSessionRow
 from adapters.storage.tables.cases import CaseRow
-from adapters.storage.tables.contact import ContactHoldRow
+from adapters.storage.tables.contact import ContactHoldRow, ContactLedgerRow
 from adapters.storage.tables.evidence import EvidenceRow
 from adapters.storage.tables.news import OutboxRow
 from adapters.storage.tables.notices import NoticeRow
@@ -28,12 +27,10 @@ from runtime.clock import UlidSource
 from runtime.flows import flows_folder
 from services.evidence.verifying import Verifier
 from simulator.personas import NEVER_ANSWERS, Persona
-from sounds.manifest import load_manifest
-from sounds.pieces import Digits, Money, Pieces, Prompt
-from sounds.planner import Planner
+from sounds.pieces import Digits, Money, Prompt
 from tests.support.heard import ears, first_sound, heard_in_order, menus_end, silences
-from tests.support.listening import Found, clip, find, find_in_order, loudness, stereo
-from tests.support.persona_day import Day
+from tests.support.listening import clip, find, loudness, stereo
+from tests.support.persona_day import Day, reachable, spoken
 from tests.support.personal_data import Secrets, captured_messages, logs_of
 from tests.support.product import ProductPlan, running_product
 
@@ -135,7 +132,8 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
     with running_product(tmp_path_factory.mktemp("personas") / "home", plan) as product:
         flows = flows_folder(product.settings)
         flows.mkdir()
-        (flows / "todas.toml").write_text("comentario = true", encoding="utf-8")
+        (flows / "todas.toml").write_text("comentario = true\nrecado_em_caixa_postal = true", encoding="utf-8")
+        reachable(product)
         with captured_messages(product) as messages:
             product.start_campaign()
             product.until_worked(seconds=200)
@@ -281,6 +279,21 @@ def test_what_a_debtor_says_of_the_call_is_found_in_its_recording(day: Day) -> N
     assert opinion.ends_seconds - 1 < answer.comment_until_ms / 1000 < opinion.ends_seconds + 2.5
 
 
+@pytest.mark.parametrize("persona", [Persona.VOICEMAIL, Persona.SILENT])
+def test_where_nobody_acts_one_message_is_left_and_counted(day: Day, persona: Persona) -> None:
+    said, heard = stereo(day.wav(persona))
+    (message,) = spoken(day, heard, (Prompt("voicemail_number"),))
+    assert message.likeness > CLEAR
+    assert ("voicemail", "message") in day.menu(persona)
+    if persona is Persona.VOICEMAIL:
+        greeting = find(clip(day.product.home / "cache" / "carrier" / "clips" / "voicemail.alaw"), said)
+        assert greeting.likeness > CLEAR
+        assert greeting.ends_seconds < message.at_seconds
+    attempt = day.attempt(persona)
+    ledger = select(ContactLedgerRow.channel).where(ContactLedgerRow.debtor_id == attempt.debtor_id)
+    assert [row.channel for row in day.product.rows(ledger)] == [Channel.VOICEMAIL.value]
+
+
 def test_what_debtors_told_by_keys_is_kept(day: Day) -> None:
     agreed = {Persona.WAITS_FOR_PAYMENT: ("payment", "waits"), Persona.ANOTHER_CONTACT: ("read_back", "other_contact")}
     for persona, noted in agreed.items():
@@ -302,12 +315,6 @@ def test_who_asks_to_repeat_hears_it_twice(day: Day, step: str) -> None:
     (menu,) = (told for told in day.evidence(Persona.ASKS_TO_REPEAT) if told["kind"] == "menu")
     assert [one["step"] for one in menu["heard"]].count(step) >= 2
     assert "0" in [one["key"] for one in menu["keys"] if one["step"] == step]
-
-
-def spoken(day: Day, heard: Any, pieces: Pieces) -> list[Found]:
-    sounds, planner = day.product.settings.sounds, Planner(load_manifest())
-    clips = [clip(sounds / f"{path}.alaw") for path in planner.clips(pieces) if "/pause/" not in path]
-    return find_in_order(clips, heard)
 
 
 @pytest.mark.parametrize("persona", [Persona.SETTLES_IN_FULL, Persona.WRONG_KEYS_RECOVERS])

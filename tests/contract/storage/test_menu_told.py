@@ -10,13 +10,15 @@ from sqlalchemy import insert, select
 from adapters.storage.database import Database
 from adapters.storage.tables.calls import AttemptRow, MenuSessionRow
 from adapters.storage.tables.cases import CaseRow
-from adapters.storage.tables.contact import ContactHoldRow
+from adapters.storage.tables.contact import ContactHoldRow, ContactLedgerRow
 from adapters.storage.tables.news import OutboxRow
 from adapters.storage.tables.portfolio import DebtorRow, DebtRow, PhoneRow
 from adapters.storage.tables.strategy import SurveyAnswerRow
 from domain.call.case import CaseKind, CaseStory, DelayCause, DisputeReason, PaymentWay
 from domain.call.disposition import Disposition
 from domain.contact.callback import CallbackSlot, Period
+from domain.contact.facts import Channel
+from domain.ids import AttemptId
 from domain.reporting.survey import NoSuchMark
 from services.menu import MenuService
 from services.menu_facts import MenuFacts
@@ -184,3 +186,21 @@ def add_failed_call(uow, name: str, at: datetime) -> None:
             steps=[],
         )
     )
+
+
+def test_one_message_a_week_is_left_whatever_number_and_portfolio_it_is_for(
+    database: Database, facts: MenuFacts, call: MenuCall
+) -> None:
+    assert run(facts.leave_message(call))
+    elsewhere = replace(call, attempt_id=AttemptId("A2"), phone_number="+5511900000000")
+    assert not run(facts.leave_message(elsewhere))
+    (row,) = rows_of(database, ContactLedgerRow)
+    assert (row["debtor_id"], row["channel"], row["at"]) == (call.debtor_id, Channel.VOICEMAIL.value, NOW)
+    later = replace(facts, clock=Later())
+    assert run(later.leave_message(elsewhere))
+    assert len(rows_of(database, ContactLedgerRow)) == 2
+
+
+class Later:
+    def now(self) -> datetime:
+        return NOW + timedelta(days=7, seconds=1)

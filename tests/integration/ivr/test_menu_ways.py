@@ -9,7 +9,7 @@ import pytest
 from adapters.storage.database import Database
 from adapters.storage.tables.agreements import AgreementRow, InstallmentRow
 from adapters.storage.tables.cases import CaseRow
-from adapters.storage.tables.contact import ContactHoldRow
+from adapters.storage.tables.contact import ContactHoldRow, ContactLedgerRow
 from adapters.storage.tables.notices import NoticeRow
 from adapters.storage.tables.portfolio import DebtRow
 from adapters.storage.tables.strategy import SurveyAnswerRow
@@ -31,6 +31,7 @@ from tests.support.storage import sqlite_database
 
 CLOCK = SteppingClock()
 COMMENT = "comentario = true"
+VOICEMAIL = "recado_em_caixa_postal = true"
 
 
 @pytest.fixture
@@ -101,6 +102,16 @@ def test_who_says_nothing_of_the_call_leaves_only_marks(call, database: Database
     call("10503529" + "1" + "1" + "5" + "-#", menu=COMMENT)
     row = the_row(database, SurveyAnswerRow)
     assert (row["satisfaction"], row["comment_from_ms"], row["comment_until_ms"]) == (5, None, None)
+
+
+def test_a_message_on_a_voicemail_is_counted_and_not_left_again_within_a_week(call, database: Database) -> None:
+    assert said(call("-----", menu=VOICEMAIL), "voicemail_number")
+    row = the_row(database, ContactLedgerRow)
+    assert (row["channel"], row["number"]) == ("voicemail", "+5511987654321")
+    again = call("-----", menu=VOICEMAIL)
+    assert said(again, "no_answer")
+    assert not said(again, "voicemail_number")
+    assert len(rows_of(database, ContactLedgerRow)) == 1
 
 
 def test_a_dispute_leaves_a_case_and_rest(call, database: Database) -> None:

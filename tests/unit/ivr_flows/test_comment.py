@@ -47,7 +47,9 @@ def test_what_was_said_is_kept_with_its_place_and_thanked_for() -> None:
     assert walk.last_said == "Obrigada pela atenção. Até logo."
 
 
-@pytest.mark.parametrize("event", [HeardOut(from_ms=61_000, until_ms=61_000), Key("#"), Key("7")])
+@pytest.mark.parametrize(
+    "event", [HeardOut(from_ms=6, until_ms=6), HeardOut(from_ms=6, until_ms=6, ended_by="key"), Key("#")]
+)
 def test_who_says_nothing_or_presses_a_key_is_let_go(event: HeardOut | Key) -> None:
     walk = after_marks(comment=True)
     if isinstance(event, HeardOut):
@@ -104,7 +106,8 @@ def test_who_never_begins_said_nothing() -> None:
 
 
 def test_a_key_ends_it() -> None:
-    assert heard_on(VOICE, Heard(voice=True, key="#")).until_ms == 13_000
+    heard = heard_on(VOICE, Heard(voice=True, key="#"))
+    assert (heard.until_ms, heard.ended_by) == (13_000, "key")
 
 
 def test_a_word_and_a_silence_within_one_moment_are_told_apart() -> None:
@@ -115,6 +118,7 @@ def test_a_word_and_a_silence_within_one_moment_are_told_apart() -> None:
 def test_nobody_speaks_for_longer_than_the_limit() -> None:
     heard = heard_on(*[VOICE] * 40)
     assert 27_000 <= heard.until_ms - heard.from_ms <= 30_000
+    assert heard.ended_by == "limit"
 
 
 def test_what_was_said_up_to_a_hang_up_is_known() -> None:
@@ -122,4 +126,4 @@ def test_what_was_said_up_to_a_hang_up_is_known() -> None:
     hearing = Hearing(line, HEAR, at_ms=lambda: line.now_ms)
     with pytest.raises(CallEnded):
         run(hearing.to_its_end())
-    assert hearing.heard == HeardOut(from_ms=10_000, until_ms=13_000)
+    assert hearing.heard == HeardOut(from_ms=10_000, until_ms=13_000, ended_by="hang_up")

@@ -16,6 +16,7 @@ from ivr_flows.contract import (
     HeardOut,
     HungUp,
     Key,
+    LeaveMessage,
     Listen,
     LookForPayment,
     PromptEnded,
@@ -54,6 +55,7 @@ PLANS = st.builds(
     others=st.permutations([one for one in OTHER_OPTIONS if one != "contestar"]).map(tuple),
     survey=st.booleans(),
     comment=st.booleans(),
+    voicemail=st.booleans(),
 ).map(outbound_plan) | st.just(outbound_plan())
 CHARACTERS_A_SECOND = 12
 LIMIT_MINUTES = 11
@@ -71,9 +73,11 @@ def answer(walk: Walk, script: deque[Event]) -> Event:
             walk.at_ms += 1000 if isinstance(event, Key) else round(seconds * 1000)
             return Silence() if isinstance(event, PromptEnded) else event
         case Hear(most_seconds=seconds):
-            from_ms, spoke = walk.at_ms, bool(script) and isinstance(script.popleft(), Key)
+            from_ms, event = walk.at_ms, script.popleft() if script else Silence()
             walk.at_ms += round(seconds * 1000)
-            return HeardOut(from_ms=from_ms, until_ms=walk.at_ms if spoke else from_ms)
+            ended_by = {Key: "key", PromptEnded: "limit"}.get(type(event), "silence")
+            until_ms = from_ms if isinstance(event, Silence) else walk.at_ms
+            return HeardOut(from_ms=from_ms, until_ms=until_ms, ended_by=ended_by)
         case _:
             event = script.popleft() if script else PromptEnded()
             walk.at_ms += len(walk.last_said) * 1000 // CHARACTERS_A_SECOND
@@ -84,6 +88,8 @@ def carried_out(request: Request, walk: Walk, script: deque[Event]) -> Event:
     if script and isinstance(script[0], ServiceFailed):
         return script.popleft()
     walk.at_ms += 500
+    if isinstance(request, LeaveMessage):
+        return ServiceDone(result="spent" if script and script[0] == Silence() else "granted")
     if isinstance(request, LookForPayment):
         return ServiceDone(result="paid" if script and script[0] == Key("1") else "not_yet")
     if isinstance(request, Agree):

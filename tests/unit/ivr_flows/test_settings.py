@@ -82,6 +82,11 @@ def test_a_portfolio_may_ask_for_a_word_on_the_call() -> None:
     assert not DEFAULT_SETTINGS.comment
 
 
+def test_a_portfolio_may_leave_messages() -> None:
+    assert read_settings("recado_em_caixa_postal = true").voicemail
+    assert not DEFAULT_SETTINGS.voicemail
+
+
 def test_the_drawing_in_the_documentation_is_that_of_the_menu() -> None:
     text = (ROOT / "docs/flows.md").read_text(encoding="utf-8")
     assert f"```mermaid\n{draw_plan(outbound_plan())}\n```" in text, "run: concilia flow draw --docs docs/flows.md"

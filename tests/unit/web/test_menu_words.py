@@ -14,7 +14,7 @@ from ivr_flows.settings import FlowSettings
 from ivr_flows.waiting import waiting_plan
 
 ROOT = Path(__file__).parents[3]
-PLANS = [outbound_plan(FlowSettings(comment=True)), inbound_plan(), waiting_plan()]
+PLANS = [outbound_plan(FlowSettings(comment=True, voicemail=True)), inbound_plan(), waiting_plan()]
 NOTED = {word for plan in PLANS for go in all_ways(plan) for word in go.note or ()}
 WAITING = {name for plan in PLANS for name, step in plan.steps.items() if isinstance(step, Ask | Commit | HearOut)}
 OTHERWISE = {"hung_up", "time_is_up", "technical_problem", *Lapse}

@@ -213,7 +213,7 @@ export interface CancellingPromise {
   note: string;
 }
 
-export type Channel = "call" | "manual_call" | "callback" | "sms" | "whatsapp" | "email" | "letter";
+export type Channel = "call" | "manual_call" | "callback" | "sms" | "whatsapp" | "email" | "letter" | "voicemail";
 
 /** `code` is the Pix copy-and-paste, or the address of the card's payment page. */
 export interface Charge {
