@@ -153,7 +153,8 @@ def _pacing(found: Mapping[str, Any]) -> Iterable[Row]:
     )
     idle, turn = live["idle_between_calls_s"], live["answer_to_menu_when_nobody_free_ms"]
     yield "(h) an agent without a call, from wrap-up's end to the next, p50 / p99", _pair(idle, "s"), "–"
-    yield f"(h) answer → the menu takes over, {turn['n']} times, p50 / p99", _pair(turn, "ms"), "–"
+    if turn["n"]:
+        yield f"(h) answer → the menu takes over, {turn['n']} times, p50 / p99", _pair(turn, "ms"), "–"
     stop = live["stop"]
     yield "(h) calls begun after a stop; the last one", f"{stop['calls_after']}; {stop['last_after_ms']:g} ms", "≤ 1 s"
 
