@@ -22,7 +22,6 @@ from ivr_flows.words.common import option
 from services.inbound_account import AgreementStanding
 from services.ports.repositories.inbound import Candidate
 
-TRIES: Final = 2
 COMPLAINT: Final = Go("complaint", note=("complaint", "registered"), verdict=Disposition.INSATISFACAO_SERVICO)
 
 
@@ -33,7 +32,8 @@ class InboundTalk(Talk):
     hint: Candidate | None = None
     document: str = ""
     birth: str = ""
-    tries: int = 0
+    may_identify: bool = True
+    """Whether this call may (still) tell by keys who calls: too many wrong answers came from it or from its number."""
     standing: AgreementStanding | None = None
     copy_to: Contact | None = None
     """Where the code of the agreement would be sent again."""
@@ -41,7 +41,7 @@ class InboundTalk(Talk):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ProveIdentity(Request):
-    """`result`: `confirmed`, with the facts of who it is as context, or `refused`."""
+    """`result`: `confirmed`, with the facts of who it is as context, `again` for one more try, or `refused`."""
 
     document: str
     birth: str
@@ -79,7 +79,7 @@ def _plan(options: tuple[str, ...], others: tuple[str, ...], answer_seconds: flo
             **_reception_steps(),
             **_identity_steps(),
             **_account_steps(),
-            **settling_steps(settings),
+            **settling_steps(settings, settled="account"),
             **telling_steps(settings),
             **leaving_steps(survey=survey),
         },
@@ -98,10 +98,10 @@ def _reception_steps() -> Steps:
     return {
         "welcome": Tell(say=words.welcome, then=Go("reception")),
         "reception": Ask(
-            say=prompt("inbound_options"),
-            help=prompt("inbound_options_help"),
+            say=words.reception,
+            help=words.reception_help,
             choices=(
-                Choice("1", Go("document", note=("reception", "own_matter"))),
+                Choice("1", Go("document", note=("reception", "own_matter")), when=_may_identify),
                 Choice("8", COMPLAINT),
                 person_choice(),
             ),
@@ -131,11 +131,11 @@ def _identity_steps() -> Steps:
         "proof": Commit(
             request=lambda talk: ProveIdentity(talk.document, talk.birth),
             done=Branch(
-                _proved,
+                lambda talk: talk.result,
                 {
                     "confirmed": Go("account_look", note=("identity", "confirmed"), do=_confirm, remember=True),
-                    "again": Go("document", note=("identity", "refused"), do=_again, lead=prompt("identity_wrong")),
-                    "refused": Go("unproved", note=("identity", "refused")),
+                    "again": Go("document", note=("identity", "refused"), do=_forget, lead=prompt("identity_wrong")),
+                    "refused": Go("unproved", note=("identity", "refused"), do=_forget),
                 },
             ),
         ),
@@ -216,10 +216,8 @@ def _keep_birth(talk: InboundTalk) -> None:
     talk.birth = talk.digits
 
 
-def _proved(talk: InboundTalk) -> str:
-    if talk.result == "confirmed":
-        return "confirmed"
-    return "again" if talk.tries + 1 < TRIES else "refused"
+def _may_identify(talk: InboundTalk) -> bool:
+    return talk.may_identify
 
 
 def _confirm(talk: InboundTalk) -> None:
@@ -227,9 +225,8 @@ def _confirm(talk: InboundTalk) -> None:
     talk.document = talk.birth = ""
 
 
-def _again(talk: InboundTalk) -> None:
+def _forget(talk: InboundTalk) -> None:
     """The number may be somebody else's by now: from here on only what is typed counts."""
-    talk.tries += 1
     talk.hint = None
     talk.document = talk.birth = ""
 

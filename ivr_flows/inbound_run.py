@@ -3,7 +3,6 @@
 import asyncio
 from typing import Any
 
-from domain.negotiation.caller_identity import is_caller
 from ivr_flows.book import FlowBook
 from ivr_flows.contract import ServiceDone
 from ivr_flows.desk import MenuDesk
@@ -12,7 +11,7 @@ from ivr_flows.inbound import Complain, InboundTalk, LookAtAccount, ProveIdentit
 from ivr_flows.prompts import PromptBook
 from ivr_flows.runner import SERVICE_TIMEOUT_SECONDS, run_flow
 from ivr_flows.settings import DEFAULT_SETTINGS
-from services.inbound import InboundService
+from services.inbound import CallerAnswers, InboundService
 from services.inbound_account import InboundAccount
 from services.menu_house import MenuHouse
 from services.ports.clock import Clock
@@ -37,12 +36,12 @@ async def run_inbound(
     entered_at = clock.now()
     async with asyncio.timeout(SERVICE_TIMEOUT_SECONDS):
         context = await house.menu.load(channel.attempt_id)
-        hint = await inbound.who_calls_from(channel.attempt_id, channel.caller_number)
+        caller = await inbound.greet(channel.attempt_id, channel.caller_number)
     settings = DEFAULT_SETTINGS
     if flows is not None:
         settings, prompts = flows.of(context.call.portfolio, prompts)
     earlier = context.call.earlier
-    talk = InboundTalk(prompts.speakable(context), hint=hint)
+    talk = InboundTalk(prompts.speakable(context), hint=caller.hint, may_identify=caller.may_identify)
     clerk = _Clerk(channel, house, inbound, account, prompts)
     desk = MenuDesk(
         house,
@@ -84,15 +83,10 @@ class _Clerk:
 
     async def prove(self, request: ProveIdentity, talk: Any, _progress: MenuProgress) -> ServiceDone:
         attempt_id = self._channel.attempt_id
-        candidate = talk.hint or await self._inbound.who_has(attempt_id, request.document)
-        if candidate is None or not is_caller(
-            candidate.document,
-            candidate.birth_date,
-            typed_document=request.document,
-            typed_birth=request.birth,
-        ):
-            return ServiceDone(result="refused")
-        await self._inbound.assign(attempt_id, candidate.debtor_id, number=self._channel.caller_number)
+        answers = CallerAnswers(document=request.document, birth=request.birth)
+        proof = await self._inbound.prove(attempt_id, answers, hint=talk.hint, number=self._channel.caller_number)
+        if not proof.confirmed:
+            return ServiceDone(result="again" if proof.may_try_again else "refused")
         context = self._prompts.speakable(await self._menu.load(attempt_id))
         return ServiceDone(result="confirmed", context=context)
 

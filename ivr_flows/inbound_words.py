@@ -16,6 +16,14 @@ def welcome(talk: Any) -> Pieces:
     return (*hello, Pause(150), Prompt("recording_notice"), Pause(150))
 
 
+def reception(talk: Any) -> Pieces:
+    return prompt("inbound_options" if talk.may_identify else "inbound_options_locked")
+
+
+def reception_help(talk: Any) -> Pieces:
+    return prompt("inbound_options_help" if talk.may_identify else "inbound_options_locked")
+
+
 def why_back(talk: Any) -> Pieces:
     return prompt("nobody_free") if talk.reason == "nobody_free" else ()
 

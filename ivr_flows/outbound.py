@@ -97,6 +97,8 @@ def _resume(talk: Talk) -> None:
     talk.disposition = earlier.disposition
     talk.steps[:0] = [dict(step) for step in earlier.steps]
     talk.protocol = earlier.protocol or ""
+    # Who asks for a person between two tries, and comes back because nobody is free, has not three.
+    talk.identity_tries = sum((step["step"], step["result"]) == ("identity", "refused") for step in earlier.steps)
     if earlier.identity_confirmed_at is not None:
         talk.identity_confirmed_ms = round((earlier.identity_confirmed_at - earlier.started_at).total_seconds() * 1000)
 

@@ -94,7 +94,7 @@ class MenuService:
             call = uow.menu.find_call(attempt_id)
             if call is None:
                 raise UnknownAttempt(attempt_id)
-            failures = uow.menu.identity_failures(call.debtor_id, since=now - LOCK_TIME)
+            failures = uow.identity.failed_calls(call.debtor_id, since=now - LOCK_TIME)
             return MenuContext(
                 call=call,
                 first_name=first_name(call.name),

@@ -16,6 +16,7 @@ from adapters.storage.repositories.desk import SqlDesk
 from adapters.storage.repositories.dispositions import SqlDispositions
 from adapters.storage.repositories.evidence import SqlEvidence
 from adapters.storage.repositories.floor import SqlFloor
+from adapters.storage.repositories.identity import SqlIdentity
 from adapters.storage.repositories.import_reports import SqlImportReports
 from adapters.storage.repositories.imports import SqlImports
 from adapters.storage.repositories.inbound import SqlInbound
@@ -79,6 +80,7 @@ class SqlUnitOfWork:
         self.call_history = SqlCallHistory(connection)
         self.call_summary = SqlCallSummary(connection)
         self.inbound = SqlInbound(connection)
+        self.identity = SqlIdentity(connection)
         self.evidence = SqlEvidence(connection)
         self.spoken_names = SqlSpokenNames(connection)
 

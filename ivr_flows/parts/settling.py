@@ -35,9 +35,9 @@ PROPOSAL_DIGITS: Final = 6
 """Reais a month, whole ones."""
 
 
-def settling_steps(settings: FlowSettings) -> Steps:
-    """Entry: `look`. Only for who is identified. Goes out to `protocol`, `farewell`, `person`, and `already_paid`,
-    `dispute`, `other` of the other parts.
+def settling_steps(settings: FlowSettings, *, settled: str = "farewell") -> Steps:
+    """Entry: `look`. Only for who is identified. Goes out to `protocol`, `person`, and `already_paid`, `dispute`,
+    `other` of the other parts; to `settled` when nothing is open.
     """
     return {
         "look": Commit(
@@ -45,8 +45,8 @@ def settling_steps(settings: FlowSettings) -> Steps:
             done=Branch(
                 _standing,
                 {
-                    "in_doubt": Go("farewell", note=("debts", "in_doubt"), lead=prompt("payment_in_doubt")),
-                    "nothing": Go("farewell", note=("options", "nothing_owed"), lead=prompt("nothing_owed")),
+                    "in_doubt": Go(settled, note=("debts", "in_doubt"), lead=prompt("payment_in_doubt")),
+                    "nothing": Go(settled, note=("options", "nothing_owed"), lead=prompt("nothing_owed")),
                     "owing": Go("debts"),
                 },
             ),

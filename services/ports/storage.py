@@ -18,6 +18,7 @@ from services.ports.repositories.desk import DeskRepository
 from services.ports.repositories.dispositions import DispositionRepository
 from services.ports.repositories.evidence import EvidenceRepository
 from services.ports.repositories.floor import FloorRepository
+from services.ports.repositories.identity import IdentityRepository
 from services.ports.repositories.import_reports import ImportReportRepository
 from services.ports.repositories.imports import ImportsRepository
 from services.ports.repositories.inbound import InboundRepository
@@ -109,6 +110,9 @@ class UnitOfWork(Protocol):
 
     @property
     def inbound(self) -> InboundRepository: ...
+
+    @property
+    def identity(self) -> IdentityRepository: ...
 
     @property
     def evidence(self) -> EvidenceRepository: ...

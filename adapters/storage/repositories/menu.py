@@ -55,15 +55,6 @@ _OPEN_DEBTS = (
     )
     .order_by(DebtRow.due_date, DebtRow.id)
 )
-_IDENTITY_FAILURES = (
-    select(_M.started_at)
-    .join(AttemptRow, AttemptRow.id == _M.attempt_id)
-    .where(
-        AttemptRow.debtor_id == bindparam("debtor"),
-        _M.started_at > bindparam("since", type_=Instant()),
-        _M.disposition == Disposition.IDENTIDADE_NAO_CONFIRMADA,
-    )
-)
 _START = insert(_M).from_select(
     ["attempt_id", "started_at", "pressed_keys", "steps"],
     select(
@@ -104,10 +95,6 @@ class SqlMenu:
     def find_call(self, attempt_id: AttemptId) -> MenuCall | None:
         row = self._connection.execute(_CALL, {"attempt": attempt_id}).one_or_none()
         return None if row is None else _call(row)
-
-    def identity_failures(self, debtor_id: DebtorId, *, since: datetime) -> Sequence[datetime]:
-        rows = self._connection.execute(_IDENTITY_FAILURES, {"debtor": debtor_id, "since": since})
-        return [row.started_at for row in rows]
 
     def open_debts(self, debtor_id: DebtorId, portfolio_id: PortfolioId) -> Sequence[DebtFacts]:
         rows = self._connection.execute(_OPEN_DEBTS, {"debtor": debtor_id, "portfolio": portfolio_id})

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from adapters.storage.tables.base import Base, Instant, Word
+from adapters.storage.tables.base import Base, Instant, RowId, Word
 from domain.call.agent_session import AgentState, PauseReason
 from domain.call.attempt import AttemptState
 from domain.call.disposition import Disposition
@@ -71,6 +71,21 @@ class MenuSessionRow(Base):
     agreement_id: Mapped[str | None] = mapped_column(ForeignKey("agreements.id"))
     steps: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     """[{"step": "identity", "at_ms": 8120, "result": "confirmed"}, …], milliseconds since started_at."""
+
+
+class IdentityFailureRow(Base):
+    """A wrong answer of somebody who called us, for as long as it locks something. See `domain.negotiation`."""
+
+    __tablename__ = "identity_failures"
+    __table_args__ = (Index(None, "at"), Index(None, "debtor_id", "at"), Index(None, "number", "at"))
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    attempt_id: Mapped[str] = mapped_column(ForeignKey("attempts.id"), index=True)
+    debtor_id: Mapped[int | None] = mapped_column(ForeignKey("debtors.id"))
+    """Whom the answer named, where it counts against them."""
+    number: Mapped[str] = mapped_column(String(20))
+    """E.164, of who called; empty when it is not known."""
+    at: Mapped[datetime] = mapped_column(Instant)
 
 
 class AgentSessionRow(Base):

@@ -101,10 +101,6 @@ class MenuRepository(Protocol):
 
     def find_call(self, attempt_id: AttemptId) -> MenuCall | None: ...
 
-    def identity_failures(self, debtor_id: DebtorId, *, since: datetime) -> Sequence[datetime]:
-        """When calls for this debtor ended with wrong answers."""
-        ...
-
     def open_debts(self, debtor_id: DebtorId, portfolio_id: PortfolioId) -> Sequence[DebtFacts]:
         """Oldest first."""
         ...

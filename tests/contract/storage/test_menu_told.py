@@ -5,10 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import insert, select
 
 from adapters.storage.database import Database
-from adapters.storage.tables.calls import AttemptRow, MenuSessionRow
 from adapters.storage.tables.cases import CaseRow
 from adapters.storage.tables.contact import ContactHoldRow, ContactLedgerRow
 from adapters.storage.tables.news import OutboxRow
@@ -157,35 +155,6 @@ def test_an_agreement_after_something_told_is_the_outcome(facts, menu, call, dat
     assert session["protocol"] == agreed.protocol != first
     assert the_row(database, CaseRow)["protocol"] == first
     assert run(menu.agree(context, context.offers[0], read_back="", progress=decided)) == agreed
-
-
-@pytest.mark.parametrize(("ago", "locked"), [(timedelta(hours=23), True), (timedelta(hours=25), False)])
-def test_wrong_answers_in_two_calls_of_a_day_lock_the_keys(facts, menu, database: Database, ago, locked) -> None:
-    def failed(uow) -> None:
-        for name in ("A2", "A3"):
-            add_failed_call(uow, name, NOW - ago)
-
-    run(database.write(failed))
-    assert run(menu.load(ATTEMPT)).identity_locked is locked
-
-
-def test_wrong_answers_in_one_call_lock_nothing(facts, menu, database: Database) -> None:
-    run(database.write(lambda uow: add_failed_call(uow, "A2", NOW - timedelta(hours=1))))
-    assert run(menu.load(ATTEMPT)).identity_locked is False
-
-
-def add_failed_call(uow, name: str, at: datetime) -> None:
-    known = dict(uow.connection.execute(select(AttemptRow.__table__)).mappings().first())
-    uow.connection.execute(insert(AttemptRow).values(known | {"id": name}))
-    uow.connection.execute(
-        insert(MenuSessionRow).values(
-            attempt_id=name,
-            started_at=at,
-            pressed_keys=True,
-            disposition=Disposition.IDENTIDADE_NAO_CONFIRMADA,
-            steps=[],
-        )
-    )
 
 
 def test_one_message_a_week_is_left_whatever_number_and_portfolio_it_is_for(

@@ -15,13 +15,14 @@ from adapters.storage.tables.cases import CaseRow
 from adapters.storage.tables.contact import CallMeterRow
 from adapters.storage.tables.news import OutboxRow
 from adapters.storage.tables.notices import NoticeRow
-from adapters.storage.tables.portfolio import CampaignRow, LeadRow
+from adapters.storage.tables.portfolio import CampaignRow, DebtRow, LeadRow
 from domain.call.case import CaseKind, DisputeReason
 from domain.call.disposition import Disposition
 from domain.call.hangup import AnswerClass
 from domain.call.inbound import attempt_of_channel
 from domain.call.lead import LeadState
 from domain.ids import AttemptId, DebtorId
+from domain.negotiation.caller_identity import TRIES_FROM_NUMBER, TRIES_IN_CALL
 from ivr_flows.inbound_run import run_inbound
 from ivr_flows.prompts import PromptBook
 from runtime.clock import UlidSource
@@ -34,7 +35,7 @@ from sounds.manifest import load_manifest
 from sounds.vocabulary import organisation_spec
 from tests.support.aio import run
 from tests.support.menu import ScriptedChannel, SteppingClock
-from tests.support.menu_records import NOW, add_answered_attempt, menu_row, rows_of, the_row
+from tests.support.menu_records import ATTEMPT, NOW, add_answered_attempt, change, menu_row, rows_of, the_row
 from tests.support.storage import sqlite_database
 
 CLOCK, ZONE = SteppingClock(NOW), ZoneInfo("America/Sao_Paulo")
@@ -50,6 +51,8 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 
 class Desk:
+    calls = 6
+
     def __init__(self, database: Database, sounds: Path) -> None:
         for spec in [*load_manifest().specs(), organisation_spec("Loja Exemplo")]:
             file = sounds / f"{spec.path}.alaw"
@@ -62,19 +65,39 @@ class Desk:
         self.account = InboundAccount(storage=database, clock=CLOCK, ids=ids, zone=ZONE, notices=self.house.notices)
         self.prompts = PromptBook(sounds)
 
-    def call(
-        self, keys: str, *, calling: str = STRANGERS, dialled: str = PUBLISHED, hangs_up: bool = False
-    ) -> AttemptId:
-        attempt_id = run(self.inbound.arrive(CHANNEL, dialled))
+    def call(self, keys: str, *, calling: str = STRANGERS, hangs_up: bool = False) -> AttemptId:
+        self.calls += 1
+        attempt_id = run(self.inbound.arrive(f"1763989200.{self.calls}", PUBLISHED))
         assert attempt_id is not None
-        channel = ScriptedChannel(keys, hangs_up=hangs_up)
-        channel.attempt_id, channel.caller_number = attempt_id, calling
+        self.menu(attempt_id, keys, calling=calling, hangs_up=hangs_up)
+        return attempt_id
+
+    def menu(
+        self,
+        attempt_id: AttemptId,
+        keys: str,
+        *,
+        calling: str = STRANGERS,
+        hangs_up: bool = False,
+        reason: str = "answered",
+    ) -> ScriptedChannel:
+        self.channel = ScriptedChannel(keys, hangs_up=hangs_up, reason=reason)
+        self.channel.attempt_id, self.channel.caller_number = attempt_id, calling
         run(
             run_inbound(
-                channel, house=self.house, inbound=self.inbound, account=self.account, prompts=self.prompts, clock=CLOCK
+                self.channel,
+                house=self.house,
+                inbound=self.inbound,
+                account=self.account,
+                prompts=self.prompts,
+                clock=CLOCK,
             )
         )
-        return attempt_id
+        return self.channel
+
+    def heard(self) -> set[str]:
+        """The prompts of the last visit to the menu."""
+        return {clip.path.removeprefix("pt_BR/") for clips in self.channel.played for clip in clips}
 
     def close(self, attempt_id: AttemptId) -> None:
         end = AttemptEnd(attempt_id=attempt_id, at=NOW + timedelta(minutes=5), hangup_cause=16)
@@ -136,22 +159,53 @@ def test_a_second_copy_is_sent_in_the_next_call(desk: Desk, database: Database) 
     first = desk.call("1" + "52998224725" + "0503" + "1" + "1" + "1" + "-")
     desk.close(first)
     before = len(rows_of(database, NoticeRow))
-    later = AttemptId(attempt_of_channel("1763989999.8") or "")
-
-    async def arrive() -> None:
-        assert await desk.inbound.arrive("1763989999.8", PUBLISHED) == later
-
-    run(arrive())
-    channel = ScriptedChannel("1" + "52998224725" + "0503" + "2" + "1", hangs_up=True)
-    channel.attempt_id = later
-    run(
-        run_inbound(
-            channel, house=desk.house, inbound=desk.inbound, account=desk.account, prompts=desk.prompts, clock=CLOCK
-        )
-    )
+    desk.call("1" + "52998224725" + "0503" + "2" + "1", hangs_up=True)
     assert len(rows_of(database, NoticeRow)) == before + 1
-    said = {clip.path for clips in channel.played for clip in clips}
-    assert "pt_BR/copy_sent" in said
+    assert "copy_sent" in desk.heard()
+
+
+CPF, RIGHT, WRONG = "52998224725", "52998224725" + "0503", "52998224725" + "0305"
+
+
+def test_guesses_in_two_calls_lock_the_person_in_the_words_that_all_others_hear(desk: Desk, database: Database) -> None:
+    desk.call("1" + WRONG, hangs_up=True)
+    desk.call("1" + WRONG + WRONG + "9")
+    refused = desk.heard()
+    locked = desk.call("1" + RIGHT + RIGHT + "9", calling="+5511977770001")
+    assert desk.heard() == refused
+    assert desk.attempt(locked)["debtor_id"] != 1
+    desk.call("1" + "11144477735" * 2 + "9", calling="+5511977770002")
+    assert run(desk.house.menu.load(ATTEMPT)).identity_locked
+
+
+def test_who_comes_back_from_the_queue_has_no_more_tries_than_before(desk: Desk) -> None:
+    attempt_id = desk.call("1" + WRONG + "*")
+    desk.menu(attempt_id, "1" + WRONG + "9", reason="nobody_free")
+    assert "inbound_unproved" in desk.heard()
+    desk.menu(attempt_id, "1" + "9", reason="nobody_free")
+    assert desk.heard() >= {"inbound_options_locked", "not_an_option", "person"}
+    assert "inbound_document" not in desk.heard()
+    assert desk.attempt(attempt_id)["debtor_id"] != 1
+
+
+def test_a_number_that_tried_many_documents_still_reaches_a_person_and_a_complaint(
+    desk: Desk, database: Database
+) -> None:
+    for _ in range(TRIES_FROM_NUMBER // TRIES_IN_CALL):
+        desk.call("1" + ("11144477735" + "0101") * TRIES_IN_CALL, hangs_up=True)
+    desk.call("1" + "9")
+    assert desk.heard() >= {"inbound_options_locked", "not_an_option", "person"}
+    assert "inbound_document" not in desk.heard()
+    desk.call("8" + "-")
+    assert the_row(database, CaseRow)["kind"] is CaseKind.COMPLAINT
+    assert desk.attempt(desk.call("1" + RIGHT + "9", calling="+5511977770001"))["debtor_id"] == 1
+
+
+def test_who_has_nothing_to_settle_is_back_in_the_account_menu(desk: Desk, database: Database) -> None:
+    change(database, DebtRow, status="paid")
+    desk.call("1" + RIGHT + "1" + "9")
+    assert desk.heard() >= {"nothing_owed", "account_debts", "person"}
+    assert "goodbye" not in desk.heard()
 
 
 def test_whoever_called_may_dispute_what_is_asked_for(desk: Desk, database: Database) -> None:

@@ -47,6 +47,14 @@ def test_who_comes_back_unidentified_is_asked_again() -> None:
     assert walk.flow.step == "right_party"
 
 
+def test_who_comes_back_between_two_tries_has_one_left() -> None:
+    tried = ({"step": "identity", "at_ms": 20_000, "result": "refused"},)
+    walk = Walk(menu_context(earlier=earlier(identity_confirmed_at=None, steps=tried))).start("nobody_free")
+    walk.keys("1" + "0101" + "111")
+    assert walk.talk.disposition is Disposition.IDENTIDADE_NAO_CONFIRMADA
+    assert walk.flow.step == "farewell"
+
+
 def test_who_comes_back_with_an_agreement_hears_its_protocol() -> None:
     back = earlier(agreement_id="G1", protocol="261124123456", disposition=Disposition.ACORDO_A_VISTA)
     walk = Walk(menu_context(earlier=back)).start("nobody_free")

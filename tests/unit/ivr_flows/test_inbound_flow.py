@@ -5,12 +5,13 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.call.disposition import Disposition
 from domain.contact.facts import Channel
 from domain.ids import AgreementId, DebtorId
+from domain.negotiation.caller_identity import TRIES_IN_CALL
 from domain.notice.contact import contact_at
 from ivr_flows.check import plan_problems
 from ivr_flows.contract import (
@@ -31,28 +32,46 @@ from ivr_flows.contract import (
 from ivr_flows.engine import Flow
 from ivr_flows.inbound import Complain, InboundTalk, LookAtAccount, ProveIdentity, SendSecondCopy, inbound_plan
 from services.inbound_account import AgreementStanding
+from services.menu import MenuContext
 from services.ports.repositories.inbound import Candidate
+from services.ports.repositories.menu import EarlierMenu
 from sounds.manifest import DEBT_WORDS
-from tests.support.menu import PLANNER, menu_context, results
+from tests.support.menu import PLANNER, STARTED_AT, menu_context, results
 
 MARIA = Candidate(debtor_id=DebtorId(1), document="92998224725", birth_date=date(1980, 3, 5))
 STANDING = AgreementStanding(
     agreement_id=AgreementId("G1"), protocol="12345678901234", next_cents=51_900, next_due=date(2026, 11, 27)
 )
 PHONE = contact_at(Channel.SMS, "+5511987654321")
+BACK = EarlierMenu(
+    started_at=STARTED_AT,
+    pressed_keys=True,
+    identity_confirmed_at=None,
+    disposition=None,
+    protocol=None,
+    agreement_id=None,
+    steps=(),
+)
 
 
 class Caller:
     """Feeds the flow, a second for each event; what the flow asks for is answered by `answers`."""
 
-    def __init__(self, hint: Candidate | None = None, **answers: Any) -> None:
-        unknown = menu_context(name="Não identificado", principals_cents=())
-        self.talk = InboundTalk(replace(unknown, first_name=""), hint=hint)
+    def __init__(
+        self,
+        hint: Candidate | None = None,
+        *,
+        may_identify: bool = True,
+        earlier: EarlierMenu | None = None,
+        **answers: Any,
+    ) -> None:
+        unknown = menu_context(name="Não identificado", principals_cents=(), earlier=earlier)
+        self.talk = InboundTalk(replace(unknown, first_name=""), hint=hint, may_identify=may_identify)
         self.flow = Flow(inbound_plan(), self.talk)
         self.answers = answers
         self.said: list[str] = []
         self.asked: list[Any] = []
-        self.at_ms = 0
+        self.at_ms = self.tries = 0
         self.actions: list[Any] = []
         self.feed(Started("answered"))
 
@@ -68,12 +87,17 @@ class Caller:
                 self.talk.copy_to = self.answers.get("contact")
                 return self.feed(ServiceDone())
             if isinstance(request, LookAtDebts):
-                return self.feed(ServiceDone(context=menu_context()))
+                return self.feed(ServiceDone(context=self.answers.get("owing", menu_context())))
             if isinstance(request, ProveIdentity) and "proves" in self.answers:
-                good = self.answers["proves"]
-                context = menu_context() if good else None
-                return self.feed(ServiceDone(result="confirmed" if good else "refused", context=context))
+                return self.feed(self.proof())
         return self
+
+    def proof(self) -> ServiceDone:
+        """As the desk answers: right, or wrong and once more, or wrong and no more."""
+        self.tries += 1
+        if self.answers["proves"]:
+            return ServiceDone(result="confirmed", context=menu_context())
+        return ServiceDone(result="again" if self.tries < TRIES_IN_CALL else "refused")
 
     def keys(self, keys: str) -> "Caller":
         for key in keys:
@@ -132,6 +156,24 @@ def test_two_wrong_tries_lead_to_a_person_and_never_out() -> None:
     assert isinstance(caller.keys("9").feed(PromptEnded()).actions[-1], RequestPerson)
 
 
+@pytest.mark.parametrize("earlier", [None, BACK], ids=["at first", "back from the queue"])
+def test_who_may_not_try_is_not_asked_to_and_still_reaches_a_person_and_a_complaint(
+    earlier: EarlierMenu | None,
+) -> None:
+    caller = Caller(may_identify=False, earlier=earlier).keys("1")
+    assert caller.flow.step == "reception"
+    assert "tecle 1" not in " ".join(caller.said)
+    assert "pessoa, tecle 9" in caller.said[-1]
+    assert isinstance(caller.keys("8").asked[-1], Complain)
+    again = Caller(may_identify=False, earlier=earlier).keys("9").feed(PromptEnded())
+    assert isinstance(again.actions[-1], RequestPerson)
+
+
+def test_what_was_typed_is_not_kept_once_it_is_refused() -> None:
+    talk = Caller(proves=False).keys("1" + "11111111111" + "0101" + "11111111111" + "0202").talk
+    assert (talk.document, talk.birth, talk.digits) == ("", "", "")
+
+
 def test_what_was_typed_is_not_kept_once_it_is_proved() -> None:
     talk = identified().talk
     assert talk.identity_confirmed
@@ -142,6 +184,21 @@ def test_who_is_known_hears_the_same_debts_as_in_a_call_of_ours() -> None:
     caller = identified().keys("1")
     assert "Loja Exemplo" in caller.said[-1]
     assert "Total hoje: mil e trinta e oito reais." in caller.said[-1]
+
+
+@pytest.mark.parametrize(
+    ("owing", "words"),
+    [
+        (menu_context(principals_cents=()), "Não consta nenhum valor em aberto"),
+        (menu_context(in_doubt=True), "Você não precisa fazer nada agora"),
+    ],
+)
+def test_who_has_nothing_to_settle_is_told_so_and_is_back_in_the_account_menu(owing: MenuContext, words: str) -> None:
+    caller = identified(owing=owing, standing=STANDING).keys("1")
+    assert words in caller.said[-1]
+    assert "saber do seu acordo, tecle 3" in caller.said[-1]
+    assert caller.flow.step == "account"
+    assert isinstance(caller.keys("9").feed(PromptEnded()).actions[-1], RequestPerson)
 
 
 def test_without_an_agreement_there_is_nothing_to_tell_of_one() -> None:
@@ -199,6 +256,7 @@ EVENTS = st.sampled_from(
         Silence(),
         HungUp(),
         ServiceDone("12345678901234"),
+        ServiceDone("12345678901234", result="again"),
         ServiceDone("12345678901234", result="refused"),
         ServiceFailed(),
         *(Key(key) for key in "0123456789*#"),
@@ -206,14 +264,26 @@ EVENTS = st.sampled_from(
 )
 
 
-@given(events=st.lists(EVENTS, max_size=60), hint=st.sampled_from([None, MARIA]))
+TYPED = st.sampled_from(["1529982247250503", "15290503", "1111111111110101", "1", "9", "8"]).map(
+    lambda keys: [Key(key) for key in keys]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    events=st.lists(TYPED | EVENTS.map(lambda event: [event]), max_size=40),
+    hint=st.sampled_from([None, MARIA]),
+    may_identify=st.booleans(),
+    earlier=st.sampled_from([None, BACK]),
+)
 def test_whatever_is_pressed_nothing_is_said_of_debts_to_who_is_not_proved(
-    events: list[Event], hint: Candidate | None
+    *, events: list[list[Event]], hint: Candidate | None, may_identify: bool, earlier: EarlierMenu | None
 ) -> None:
-    caller = Caller(hint, proves=False)
-    for event in events:
+    caller = Caller(hint, proves=False, may_identify=may_identify, earlier=earlier)
+    for event in (event for typed in events for event in typed):
         caller.feed(event)
         assert not caller.talk.identity_confirmed
+    assert may_identify or not any(isinstance(request, ProveIdentity) for request in caller.asked)
     assert not any(DEBT_WORDS.search(said) for said in caller.said)
     caller.feed(HungUp())
     assert caller.flow.is_over
