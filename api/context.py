@@ -16,6 +16,7 @@ from services.block_lists import BlockListService
 from services.campaigns import CampaignService
 from services.contacting import ContactService
 from services.desk import DeskService
+from services.desk_callers import DeskCallers
 from services.desk_view import DeskPolicy
 from services.dispositions import DispositionService
 from services.floor import FloorService
@@ -46,6 +47,7 @@ class ApiContext:
     deps: ApiDeps
     auth: AuthService
     desk: DeskService
+    callers: DeskCallers
     outcomes: OutcomeService
     floor: FloorService
     recordings: RecordingService
@@ -116,6 +118,7 @@ def build_context(deps: ApiDeps) -> ApiContext:
         deps=deps,
         auth=auth,
         desk=desk,
+        callers=DeskCallers(storage=deps.storage, clock=deps.clock, policy=desk.policy),
         outcomes=outcomes,
         floor=floor,
         recordings=RecordingService(storage=deps.storage, clock=deps.clock, timezone=settings.timezone),

@@ -33,6 +33,7 @@ from services import (
     campaigns,
     contacting,
     desk,
+    desk_callers,
     dispositions,
     import_reports,
     outcomes,
@@ -85,6 +86,11 @@ _ANSWERS: dict[type[Exception], _Answer] = {
     desk.CallInHand: _Answer(409, "call_in_hand", "Há uma chamada em andamento."),
     desk.CallNotDisposed: _Answer(409, "call_not_disposed", "Escolha a tabulação da última chamada antes."),
     desk.NoCallInHand: _Answer(409, "no_call_in_hand", "Não há chamada em andamento."),
+    desk.CallerUnknown: _Answer(409, "caller_unknown", "Identifique antes quem ligou, pelo CPF."),
+    desk_callers.NobodyToLink: _Answer(409, "caller_settled", "Esta chamada já é de uma pessoa confirmada."),
+    desk_callers.NobodyFound: _Answer(
+        404, "nobody_found", "Ninguém desta carteira tem este CPF ou CNPJ. Confira os números.", "document"
+    ),
     agent_disposition.NotTheAgentsCall: _Answer(409, "not_your_call", "Esta chamada não está com você."),
     agent_disposition.CallNotEnded: _Answer(409, "call_not_ended", "A chamada ainda não terminou."),
     agent_disposition.DispositionNotForAgents: _Answer(

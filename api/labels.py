@@ -11,6 +11,7 @@ _STEPS: dict[str, str] = {
     "right_party": "É a pessoa?",
     "identity": "Confirmação de identidade",
     "agent_identity": "Identidade confirmada pelo atendente",
+    "agent_link": "Cliente encontrado pelo atendente",
     "debts": "Dívida e opções",
     "read_back": "Leitura do acordo",
     "agreement": "Acordo registrado",

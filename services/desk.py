@@ -48,6 +48,10 @@ class NoCallInHand(DeskRefused):
     """There is no call to do this to."""
 
 
+class CallerUnknown(DeskRefused):
+    """Somebody called us, and nobody has told yet who it is: there is nobody whose identity it could be."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LentSoftphone:
     """What a softphone needs to register; `ws_path` is below the screens' own origin."""
@@ -155,6 +159,9 @@ class DeskService:
             session = _session(uow, user_id)
             if session.state is not AgentState.ON_CALL or session.attempt_id is None:
                 raise NoCallInHand
+            call = uow.desk.call(session.attempt_id)
+            if call is not None and not call.caller_known:
+                raise CallerUnknown
             uow.desk.confirm_identity(session.attempt_id, at=now)
             return read_desk(uow, user_id, self.policy, now=now)
 

@@ -69,6 +69,9 @@ class CallView:
     bridged_at: datetime | None
     ended_at: datetime | None
     identity_confirmed: bool
+    inbound: bool
+    caller_known: bool
+    """False where they called us and nobody has linked the call to a debtor yet."""
     debtor: DebtorView
     phone_masked: str
     debts: Sequence[DebtView]
@@ -114,6 +117,8 @@ def _read_call(uow: UnitOfWork, facts: CallFacts, policy: DeskPolicy, now: datet
         bridged_at=facts.bridged_at,
         ended_at=facts.closed_at,
         identity_confirmed=confirmed,
+        inbound=facts.inbound,
+        caller_known=facts.caller_known,
         debtor=_debtor(facts),
         phone_masked=mask_phone(facts.phone),
         debts=[_debt(debt, facts.creditor, ground) for debt in debts] if ground is not None else [],

@@ -5,7 +5,7 @@ from fastapi import APIRouter, status
 from api.access import Agent, Anyone
 from api.context import Context
 from api.desk.presenter import present_choice, present_desk, present_details
-from api.desk.schemas import Desk, DialPreview, Dispose, Pause, Preview, Softphone
+from api.desk.schemas import Desk, DialPreview, Dispose, LinkCaller, Pause, Preview, Softphone
 from api.schemas import CommandAccepted, DispositionChoice
 from domain.ids import LeadId
 
@@ -68,6 +68,14 @@ async def hang_up(visitor: Agent, context: Context) -> CommandAccepted:
 async def confirm_identity(visitor: Agent, context: Context) -> Desk:
     """The agent confirmed aloud who is speaking: the debts come into sight."""
     desk = await context.desk.confirm_identity(visitor.user_id)
+    context.hub.desk_changed(visitor.user_id)
+    return present_desk(desk)
+
+
+@router.post("/caller")
+async def link_caller(body: LinkCaller, visitor: Agent, context: Context) -> Desk:
+    """Whose call it is that came in: identity is confirmed after it."""
+    desk = await context.callers.link(visitor.user_id, document=body.document)
     context.hub.desk_changed(visitor.user_id)
     return present_desk(desk)
 

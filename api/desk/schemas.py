@@ -49,7 +49,10 @@ class CallDebt(Reply):
 
 
 class Call(Reply):
-    """The call in hand, or the one still to be disposed of; `debts` is empty until identity is confirmed."""
+    """The call in hand, or the one still to be disposed of; `debts` is empty until identity is confirmed.
+
+    `caller_known` is false where they called us and nobody has told yet who it is.
+    """
 
     attempt_id: str
     campaign: str
@@ -57,6 +60,8 @@ class Call(Reply):
     bridged_at: datetime | None
     ended_at: datetime | None
     identity_confirmed: bool
+    inbound: bool
+    caller_known: bool
     debtor: CallDebtor
     phone_masked: str
     debts: list[CallDebt]
@@ -78,6 +83,12 @@ class Softphone(Reply):
     secret: str
     uri: str
     ws_path: str
+
+
+class LinkCaller(Body):
+    """The CPF or CNPJ that the caller told, however it is written."""
+
+    document: Annotated[str, Field(min_length=1, max_length=20)]
 
 
 class Pause(Body):

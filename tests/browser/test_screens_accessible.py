@@ -27,6 +27,7 @@ SCREENS = {
     "start of the shift": ("ana", "/mesa", {"state": None}),
     "waiting": ("ana", "/mesa", {"state": "ready"}),
     "call, identity open": ("ana", "/mesa", {"state": "on_call", "identity": False}),
+    "call, caller unknown": ("ana", "/mesa", {"state": "on_call", "identity": False, "caller": "unknown"}),
     "call": ("ana", "/mesa", {"state": "on_call"}),
     "wrap-up": ("ana", "/mesa", {"state": "wrap_up", "ended": True}),
     "floor": ("helena", "/supervisao", {}),
@@ -46,7 +47,7 @@ SCREENS = {
     "imports": ("otavio", "/importacoes", {}),
     "no access": ("ana", "/campanhas", {}),
 }
-FRESH = {"state": None, "identity": True, "ended": False, "silent": False, "empty": False}
+FRESH = {"state": None, "identity": True, "caller": "", "ended": False, "silent": False, "empty": False}
 
 
 @pytest.fixture(scope="module")
@@ -162,6 +163,23 @@ def test_debts_stay_locked_until_identity_is_confirmed(visit: Callable[..., Page
     page.wait_for_selector("[data-testid=identity-pending]")
     assert page.text_content("[data-testid=debtor-name]") == "Marina"
     assert page.query_selector("[data-testid=debts]") is None
+
+
+def test_who_called_is_found_by_cpf_and_confirmed_before_the_debts_show(visit: Callable[..., Page]) -> None:
+    page = visit("ana", "/mesa", {"state": "on_call", "identity": False, "caller": "unknown"})
+    page.wait_for_selector("[data-testid=debtor-name]:has-text('Pessoa não identificada')")
+    assert page.query_selector("[data-testid=confirm-identity]") is None
+    page.focus("#caller-document")
+    page.keyboard.type("111")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#caller-document-hint[role=alert]:has-text('Ninguém desta carteira')")
+    page.fill("#caller-document", "529.982.247-25")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-testid=debtor-name]:has-text('Marina')")
+    assert page.query_selector("[data-testid=debts]") is None
+    page.click("[data-testid=confirm-identity]")
+    page.wait_for_selector("[data-testid=debts]")
+    assert page.query_selector("[data-testid=caller-form]") is None
 
 
 def test_an_outcome_is_chosen_and_saved_with_the_keyboard_alone(visit: Callable[..., Page]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, text, update
 
 from adapters.storage.database import Database
 from adapters.storage.tables.calls import AttemptRow, MenuSessionRow
@@ -53,6 +53,10 @@ def add_answered_attempt(
     def work(uow: Any) -> None:
         for row, values in rows:
             uow.connection.execute(insert(row).values(**values))
+        if uow.connection.dialect.name == "postgresql":
+            # Rows that came with their ids do not move the sequences on.
+            for row in (PortfolioRow, DebtorRow, PhoneRow, CampaignRow, LeadRow, DebtRow):
+                uow.connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{row.__tablename__}', 'id'), 100)"))
 
     run(database.write(work))
 

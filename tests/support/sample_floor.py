@@ -136,7 +136,9 @@ def campaign(n: int) -> Json:
     }
 
 
-def call(*, identity_confirmed: bool = True, ended: bool = False) -> Json:
+def call(*, identity_confirmed: bool = True, ended: bool = False, caller: str = "") -> Json:
+    """`caller` of a call that came in: `known` or `unknown`."""
+    unknown = caller == "unknown"
     debts = [
         _debt("Lojas Primavera S.A.", "Crediário 8/12", "PRM-204817", "2026-09-10", 75, 38_900, 778, 973),
         _debt("Lojas Primavera S.A.", "Crediário 9/12", "PRM-204818", "2026-10-10", 45, 38_900, 778, 584),
@@ -148,10 +150,13 @@ def call(*, identity_confirmed: bool = True, ended: bool = False) -> Json:
         "bridged_at": ago(seconds=38),
         "ended_at": ago(seconds=2) if ended else None,
         "identity_confirmed": identity_confirmed,
-        "debtor": {"first_name": "Marina", "city": "Campinas", "uf": "SP"}
+        "inbound": caller != "",
+        "caller_known": not unknown,
+        "debtor": {"first_name": "Desconhecido" if unknown else "Marina"}
+        | {"city": "" if unknown else "Campinas", "uf": "" if unknown else "SP"}
         | {"name": "Marina Albuquerque dos Santos" if identity_confirmed else None}
         | {"document_masked": "***.482.197-**" if identity_confirmed else None},
-        "phone_masked": "(19) 9••••-4471",
+        "phone_masked": "" if unknown else "(19) 9••••-4471",
         "debts": debts if identity_confirmed else [],
         "menu": MENU if identity_confirmed else MENU[:2],
         "agreement": None,

@@ -1,7 +1,7 @@
 """Serves the built screens over a made-up API, with a few levers: `python -m tests.support.screens_server 8484`.
 
-`POST /lever/set` moves any of: `state`, `identity` and `ended` (what stands on the desk), `silent` (the stream goes
-quiet), `empty` (nothing anywhere yet); `POST /lever/outcome {n}` ends one more call.
+`POST /lever/set` moves any of: `state`, `identity`, `caller` and `ended` (what stands on the desk), `silent` (the
+stream goes quiet), `empty` (nothing anywhere yet); `POST /lever/outcome {n}` ends one more call.
 """
 
 import asyncio
@@ -35,6 +35,7 @@ class Operation:
     def __init__(self) -> None:
         self.user: str | None = None
         self.state: str | None = None
+        self.caller = ""
         self.identity, self.ended, self.silent, self.empty = True, False, False, False
         self.queues: set[asyncio.Queue[tuple[str, Any]]] = set()
         self.started = monotonic()
@@ -63,8 +64,11 @@ class Operation:
             }
             session["state_since"] = floors.ago(seconds=38)
         talking = self.state in {"on_call", "wrap_up"}
-        call = floors.call(identity_confirmed=self.identity, ended=self.ended) if talking else None
+        call = self.call() if talking else None
         return {"session": session, "call": call, "now": self.now().isoformat()}
+
+    def call(self) -> dict[str, Any]:
+        return floors.call(identity_confirmed=self.identity, ended=self.ended, caller=self.caller)
 
     def floor(self) -> dict[str, Any]:
         nothing = {"agents": [], "calls": [], "campaigns": [], "counts": {}}
@@ -140,6 +144,22 @@ async def start_session(operation: Op, request: Request) -> Any:
 @api.get("/api/desk/dispositions")
 async def dispositions() -> Any:
     return floors.choices()
+
+
+@api.post("/api/desk/caller")
+async def link_caller(operation: Op, body: dict[str, str]) -> Any:
+    if body["document"] != "529.982.247-25":
+        raise HTTPException(404, "Ninguém desta carteira tem este CPF ou CNPJ. Confira os números.")
+    operation.caller = "known"
+    operation.tell("desk", operation.desk())
+    return operation.desk()
+
+
+@api.post("/api/desk/identity")
+async def confirm_identity(operation: Op) -> Any:
+    operation.identity = True
+    operation.tell("desk", operation.desk())
+    return operation.desk()
 
 
 @api.post("/api/desk/{verb}", status_code=202)

@@ -13,6 +13,7 @@ from domain.call.agent_session import AgentState
 from domain.call.disposition import Disposition
 from domain.ids import AgentSessionId, AttemptId, CampaignId, DebtorId, PortfolioId, UserId
 from services.ports.repositories.desk import AgentSessionFacts, AgreementFacts, CallFacts, DebtFacts, NewCommand
+from services.ports.repositories.inbound import UNKNOWN_MARK
 
 _SEATS_LOCK = 7_365_617_473
 """Key of PostgreSQL's advisory lock for lending seats; any number that nothing else here uses."""
@@ -56,6 +57,7 @@ _CALL = (
         AttemptRow.closed_at,
         AttemptRow.disposition,
         AttemptRow.disposed_by,
+        AttemptRow.direction,
         MenuSessionRow.identity_confirmed_at,
         MenuSessionRow.steps,
         AgreementRow.protocol,
@@ -130,6 +132,8 @@ class SqlDesk:
             disposition=row.disposition,
             disposed=row.disposed_by is not None,
             identity_confirmed=row.identity_confirmed_at is not None,
+            inbound=row.direction == "inbound",
+            caller_known=not row.document.startswith(UNKNOWN_MARK),
             steps=row.steps or (),
             agreement=agreement_facts(row),
         )
@@ -152,23 +156,28 @@ class SqlDesk:
         ]
 
     def confirm_identity(self, attempt_id: AttemptId, *, at: datetime) -> None:
+        self._note(attempt_id, "agent_identity", "confirmed", at=at, identity_confirmed_at=at)
+
+    def note_link(self, attempt_id: AttemptId, *, at: datetime) -> None:
+        self._note(attempt_id, "agent_link", "linked", at=at)
+
+    def _note(self, attempt_id: AttemptId, step: str, result: str, *, at: datetime, **values: datetime) -> None:
+        """Among the steps of the menu; nothing changes any more once identity is confirmed."""
         row = self._connection.execute(
             select(MenuSessionRow.started_at, MenuSessionRow.identity_confirmed_at, MenuSessionRow.steps).where(
                 MenuSessionRow.attempt_id == attempt_id
             )
         ).one_or_none()
         if row is None:
+            steps = [{"step": step, "at_ms": 0, "result": result}]
             self._connection.execute(
-                insert(MenuSessionRow).values(
-                    attempt_id=attempt_id, started_at=at, identity_confirmed_at=at, steps=[_identity_step(0)]
-                )
+                insert(MenuSessionRow).values(attempt_id=attempt_id, started_at=at, steps=steps, **values)
             )
         elif row.identity_confirmed_at is None:
             at_ms = int((at - row.started_at).total_seconds() * 1000)
+            steps = [*row.steps, {"step": step, "at_ms": at_ms, "result": result}]
             self._connection.execute(
-                update(MenuSessionRow)
-                .where(MenuSessionRow.attempt_id == attempt_id)
-                .values(identity_confirmed_at=at, steps=[*row.steps, _identity_step(at_ms)])
+                update(MenuSessionRow).where(MenuSessionRow.attempt_id == attempt_id).values(steps=steps, **values)
             )
 
     def dispose(
@@ -203,7 +212,3 @@ def agreement_facts(row: Any) -> AgreementFacts | None:
     if row.protocol is None:
         return None
     return AgreementFacts(protocol=row.protocol, total_cents=row.total_cents, installments=row.installments)
-
-
-def _identity_step(at_ms: int) -> dict[str, Any]:
-    return {"step": "agent_identity", "at_ms": at_ms, "result": "confirmed"}

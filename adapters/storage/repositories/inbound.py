@@ -11,7 +11,7 @@ from adapters.storage.tables.portfolio import CampaignRow, DebtorRow, DebtRow, L
 from domain.call.attempt import AttemptState
 from domain.call.lead import LeadState
 from domain.ids import AttemptId, CampaignId, DebtorId, LeadId, PhoneId, PortfolioId
-from services.ports.repositories.inbound import Candidate, InboundAttempt, InboundLine
+from services.ports.repositories.inbound import UNKNOWN_MARK, Candidate, InboundAttempt, InboundLine
 
 UNKNOWN_NAME: Final = "Desconhecido"
 
@@ -26,7 +26,7 @@ class SqlInbound:
         return None if found is None else PortfolioId(found)
 
     def line(self, portfolio_id: PortfolioId, *, at: datetime) -> InboundLine:
-        document = f"?{portfolio_id}"
+        document = f"{UNKNOWN_MARK}{portfolio_id}"
         debtor_id = self._one(select(DebtorRow.id).where(DebtorRow.document == document))
         if debtor_id is None:
             debtor_id = self._new(DebtorRow, document=document, name=UNKNOWN_NAME, updated_at=at)

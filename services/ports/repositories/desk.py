@@ -53,6 +53,9 @@ class CallFacts:
     disposition: Disposition | None
     disposed: bool
     identity_confirmed: bool
+    inbound: bool
+    caller_known: bool
+    """False where they called us and it is not known who they are."""
     steps: Sequence[Mapping[str, Any]]
     agreement: AgreementFacts | None
 
@@ -94,6 +97,10 @@ class DeskRepository(Protocol):
 
     def confirm_identity(self, attempt_id: AttemptId, *, at: datetime) -> None:
         """Confirming again changes nothing."""
+        ...
+
+    def note_link(self, attempt_id: AttemptId, *, at: datetime) -> None:
+        """The agent told whose call it is; said among the menu's steps."""
         ...
 
     def dispose(

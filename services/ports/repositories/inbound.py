@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from domain.ids import AttemptId, CampaignId, DebtorId, LeadId, PhoneId, PortfolioId
+
+UNKNOWN_MARK: Final = "?"
+"""The document of who stands for a portfolio's unknown callers begins so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,7 @@ MATRIX: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/desk/preview"): frozenset({_A}),
     ("POST", "/api/desk/preview/dial"): frozenset({_A}),
     ("POST", "/api/desk/identity"): frozenset({_A}),
+    ("POST", "/api/desk/caller"): frozenset({_A}),
     ("POST", "/api/desk/disposition"): frozenset({_A}),
     ("GET", "/api/desk/dispositions"): EVERYBODY,
     ("GET", "/api/live"): EVERYBODY,

@@ -145,18 +145,20 @@ export interface BrokerHealth {
   ok: boolean;
 }
 
-/** The call in hand, or the one still to be disposed of; `debts` is empty until identity is confirmed. */
+/** The call in hand, or the one still to be disposed of; `debts` is empty until identity is confirmed. `caller_known` is false where they called us and nobody has told yet who it is. */
 export interface Call {
   agreement: AgreementSummary | null;
   answered_at: string | null;
   attempt_id: string;
   bridged_at: string | null;
+  caller_known: boolean;
   campaign: string;
   debtor: CallDebtor;
   debts: CallDebt[];
   disposition: Disposition | null;
   ended_at: string | null;
   identity_confirmed: boolean;
+  inbound: boolean;
   menu: MenuStep[];
   phone_masked: string;
 }
@@ -480,6 +482,11 @@ export interface Kpis {
 
 /** What of a proposal is beyond what may be given. */
 export type Limit = "payments" | "payment" | "total" | "date";
+
+/** The CPF or CNPJ that the caller told, however it is written. */
+export interface LinkCaller {
+  document: string;
+}
 
 export interface Listen {
   at: string;

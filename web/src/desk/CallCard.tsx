@@ -23,8 +23,8 @@ export function CallCard({ call }: { call: Call }) {
     <article class={`panel call${over ? " over" : ""}`} ref={card} aria-label={texts.label} data-testid="call" data-attempt-id={call.attempt_id}>
       <header class="call-head">
         <div>
-          <p class="call-status" role="status">{over ? texts.ended : texts.inProgress}</p>
-          <h1 data-testid="debtor-name">{call.debtor.name ?? call.debtor.first_name}</h1>
+          <p class="call-status" role="status">{over ? texts.ended : call.inbound ? texts.received : texts.inProgress}</p>
+          <h1 data-testid="debtor-name">{call.caller_known ? (call.debtor.name ?? call.debtor.first_name) : texts.unknown}</h1>
         </div>
         <div class="stack">
           <p class="call-timer" data-testid="call-timer">{call.ended_at ? length(call) : <Timer since={call.bridged_at ?? desk.value?.now ?? ""} />}</p>
@@ -34,7 +34,7 @@ export function CallCard({ call }: { call: Call }) {
         </div>
       </header>
       <dl class="call-facts">
-        <Fact name={texts.phone} value={call.phone_masked} />
+        <Fact name={texts.phone} value={call.phone_masked || t().common.none} />
         {call.debtor.document_masked && <Fact name={texts.document} value={call.debtor.document_masked} />}
         <Fact name={texts.city} value={[call.debtor.city, call.debtor.uf].filter(Boolean).join(" · ") || t().common.none} />
         <Fact name={texts.campaign} value={call.campaign} />

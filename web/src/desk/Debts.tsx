@@ -4,11 +4,12 @@ import { Icon } from "../parts/Icon";
 import { brazilianDate, reais } from "../time/format";
 import { t } from "../text";
 import { busy, confirmIdentity } from "./actions";
+import { CallerForm } from "./CallerForm";
 
 /** What is owed; behind a lock until it is certain who is on the line. */
 export function Debts({ call }: { call: Call }) {
   const texts = t().desk.call;
-  if (!call.identity_confirmed) return <Locked />;
+  if (!call.identity_confirmed) return <Locked call={call} />;
   return (
     <>
       {call.agreement && (
@@ -22,20 +23,23 @@ export function Debts({ call }: { call: Call }) {
   );
 }
 
-function Locked() {
+function Locked({ call }: { call: Call }) {
   const texts = t().desk.call;
   return (
     <>
       <div class="identity" data-testid="identity-pending">
         <Icon name="lock" />
         <div>
-          <h2>{texts.identityPending}</h2>
-          <p>{texts.identityHint}</p>
+          <h2>{call.caller_known ? texts.identityPending : texts.callerUnknown}</h2>
+          <p>{call.caller_known ? texts.identityHint : texts.callerUnknownHint}</p>
         </div>
-        <Button kind="secondary" icon="check" busy={busy.value === "identity"} onClick={() => void confirmIdentity()} testId="confirm-identity">
-          {texts.confirmIdentity}
-        </Button>
+        {call.caller_known && (
+          <Button kind="secondary" icon="check" busy={busy.value === "identity"} onClick={() => void confirmIdentity()} testId="confirm-identity">
+            {texts.confirmIdentity}
+          </Button>
+        )}
       </div>
+      {call.inbound && call.ended_at === null && <CallerForm call={call} />}
       <div class="locked-debts" aria-hidden="true"><span /><span /><span /></div>
     </>
   );

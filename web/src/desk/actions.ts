@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 
 import { ApiError, del, post } from "../api/http";
-import type { Dispose, PauseReason, Softphone as SoftphoneSeat } from "../api/schema";
+import type { Dispose, LinkCaller, PauseReason, Softphone as SoftphoneSeat } from "../api/schema";
 import { tell, tellError } from "../parts/Toasts";
 import { askForMicrophone, type MicrophoneProblem } from "../softphone/microphone";
 import { startLine, stopLine } from "../softphone/line";
@@ -11,7 +11,7 @@ import { desk, fetchDesk } from "./store";
 
 /** What the agent does. Each verb is an intent: the desk changes when the server says that it has changed. */
 
-export type Action = "shift" | "ready" | "pause" | "hang_up" | "identity" | "dispose" | "end";
+export type Action = "shift" | "ready" | "pause" | "hang_up" | "identity" | "link" | "dispose" | "end";
 
 export const busy = signal<Action | null>(null);
 
@@ -44,6 +44,10 @@ export const hangUp = (): Promise<boolean> => act("hang_up", () => post("/api/de
 export const confirmIdentity = (): Promise<boolean> => act("identity", () => post("/api/desk/identity"));
 
 /** `hear` may take an error to its place on the screen; it says whether it did. */
+export function linkCaller(caller: LinkCaller, hear: (error: ApiError) => boolean): Promise<boolean> {
+  return act("link", () => post("/api/desk/caller", caller), hear);
+}
+
 export async function dispose(outcome: Dispose, hear: (error: ApiError) => boolean): Promise<boolean> {
   const done = await act("dispose", () => post("/api/desk/disposition", outcome), hear);
   if (done) tell(t().desk.wrap.saved);

@@ -5,6 +5,7 @@ export const menu: typeof source = {
     right_party: "Right person?",
     identity: "Identity check",
     agent_identity: "Identity confirmed by the agent",
+    agent_link: "Debtor found by the agent",
     debts: "Debt and options",
     options: "Debt and options",
     read_back: "Agreement read back",
@@ -70,6 +71,7 @@ export const menu: typeof source = {
   results: {
     yes: "says so",
     confirmed: "confirmed",
+    linked: "found",
     refused: "refused",
     message: "message left",
     unlinked: "number unlinked",

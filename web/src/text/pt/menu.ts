@@ -4,6 +4,7 @@ export const menu = {
     right_party: "É a pessoa?",
     identity: "Confirmação de identidade",
     agent_identity: "Identidade confirmada pelo atendente",
+    agent_link: "Cliente encontrado pelo atendente",
     debts: "Dívida e opções",
     options: "Dívida e opções",
     read_back: "Leitura do acordo",
@@ -69,6 +70,7 @@ export const menu = {
   results: {
     yes: "disse que é",
     confirmed: "confirmada",
+    linked: "encontrado",
     refused: "recusada",
     message: "recado deixado",
     unlinked: "número desvinculado",
