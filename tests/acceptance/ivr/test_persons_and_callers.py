@@ -219,6 +219,8 @@ def test_a_number_that_is_not_ours_is_not_answered(line: StandingBoard, tmp_path
         before = len(board.of(LegEnteredMenu))
         await board.line.carrier.cli("channel originate Local/stranger@callers application Wait 60")
         async with asyncio.timeout(20):
+            while not asked:  # noqa: ASYNC110 - the refusal tells nobody
+                await asyncio.sleep(0.05)
             while "callers" in await board.line.carrier.cli("core show channels concise"):  # noqa: ASYNC110 - it tells nobody
                 await asyncio.sleep(0.2)
         assert len(board.of(LegEnteredMenu)) == before
