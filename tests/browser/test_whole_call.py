@@ -198,7 +198,7 @@ def test_the_screen_pops_with_the_right_debtor_and_what_he_did(shift: Shift) -> 
     debts = shift.product.rows(select(DebtRow.id).where(DebtRow.debtor_id == attempt.debtor_id))
     assert shift.shown["contracts"] == len(debts)
     words = [step.split(" · ")[0] for step in shift.shown["steps"]]
-    assert words == ["É a pessoa?", "Confirmação de identidade", "Pediu atendente"]
+    assert words == ["É a pessoa?", "Confirmação de identidade", "Pediu atendente", "Espera por atendente"]
 
 
 def test_audio_goes_both_ways_between_debtor_and_browser(shift: Shift) -> None:

@@ -21,7 +21,8 @@ exten => _+X.,1,Dial(PJSIP/${{EXTEN}}@trunk,${{LIMIT}},g)
 exten => s,1,Answer()
  same => n,Wait(120)
 [menu]
-exten => _+X.,1,AGI(agi://127.0.0.1:{agi}/menu,${{EXTEN}})
+exten => _+X.,1,TryExec(StoreDTMF(RX,TINY_KEYS,200))
+ same => n,AGI(agi://127.0.0.1:{agi}/menu,${{EXTEN}})
  same => n,Hangup()
 """
 

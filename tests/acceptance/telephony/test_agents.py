@@ -57,6 +57,7 @@ def test_when_the_agent_leaves_the_debtors_call_ends(line: StandingBoard):
         await board.wait_for(LegBridged, attempt)
         await board.telephone.hang_up(agent)
         await board.wait_for(LegHungUp, attempt)
+        await board.wait_for(LegHungUp, agent)
         assert await board.telephone.list_legs() == ()
 
     line.run(ask_for_person, scenario)
