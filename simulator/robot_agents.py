@@ -3,16 +3,26 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 
 import httpx
 import structlog
 
+from domain.call.disposition import Disposition
 from services.waiting import heard_within
 from simulator.errors import RobotAgentFailed
-from simulator.robot_mind import DeskSight, RobotAct, RobotPolicy, decide_act, draw_plan, see_desk, tell_details
+from simulator.robot_mind import (
+    DeskSight,
+    RobotAct,
+    RobotPolicy,
+    decide_act,
+    draw_plan,
+    plainer_disposition,
+    see_desk,
+    tell_details,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -71,6 +81,8 @@ class RobotAgent:
         self._settings = settings
         self._rng = rng
         self._plan = draw_plan(settings.policy, rng)
+        self._refused: set[Disposition] = set()
+        """What the api would not take for the call in hand."""
         self._desk: dict[str, Any] = {}
         self._sight: DeskSight | None = None
         self._seen_at = 0.0
@@ -136,6 +148,7 @@ class RobotAgent:
             self._seen_at = self._clock()
         if sight.attempt_id is None and previous is not None and previous.attempt_id is not None:
             self._plan = draw_plan(self._settings.policy, self._rng)
+            self._refused.clear()
         self._changed.set()
 
     async def _work(self) -> None:
@@ -153,6 +166,8 @@ class RobotAgent:
         act, wait_seconds = decide_act(self._sight, self._plan, seen_seconds=seen, worked=self._worked)
         if act is None:
             return wait_seconds
+        if act is RobotAct.DISPOSE and self._plan.disposition in self._refused:
+            return float("inf")
         try:
             await self._do(act, self._sight)
         except httpx.TransportError as error:
@@ -172,9 +187,19 @@ class RobotAgent:
         reply = await self._client.post(path, json=body)
         if reply.status_code == httpx.codes.UNAUTHORIZED:
             await self._log_in()
+        elif reply.status_code == httpx.codes.UNPROCESSABLE_ENTITY and act is RobotAct.DISPOSE:
+            self._think_again()
         elif reply.is_error:
             # A refusal (409) only says that the desk has moved on; the stream brings what it looks like now.
             log.info("robot_act_refused", act=act, status=reply.status_code)
+
+    def _think_again(self) -> None:
+        """As it is, the outcome will never be taken: another one is told, or, when all were refused, none."""
+        refused = self._plan.disposition
+        self._refused.add(refused)
+        instead = plainer_disposition(self._refused)
+        log.warning("robot_disposition_refused", disposition=refused.value, instead=instead and instead.value)
+        self._plan = replace(self._plan, disposition=instead or refused)
 
     async def _end_shift(self) -> None:
         try:

@@ -1,6 +1,6 @@
 """What a robot agent does next: pure, from what its desk shows and how long it has shown it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -110,6 +110,12 @@ def draw_plan(policy: RobotPolicy, rng: Random) -> CallPlan:
         disposition=rng.choices(list(_DISPOSITIONS), list(_DISPOSITIONS.values()))[0],
         rests_after=rng.random() < policy.pause_chance,
     )
+
+
+def plainer_disposition(refused: Collection[Disposition]) -> Disposition | None:
+    """The usual outcome that asks for nothing more, of those that the api did not refuse; None when it refused all."""
+    plain = [one for one in _DISPOSITIONS if one not in refused and not DISPOSITION_RULES[one].required]
+    return max(plain, key=_DISPOSITIONS.__getitem__, default=None)
 
 
 def decide_act(sight: DeskSight, plan: CallPlan, *, seen_seconds: float, worked: bool) -> tuple[RobotAct | None, float]:

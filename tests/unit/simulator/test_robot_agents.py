@@ -4,15 +4,19 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from dataclasses import replace
+from random import Random
 from typing import Any
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
+from domain.call.disposition import Disposition
 from domain.call.disposition_rules import DISPOSITION_RULES
 from simulator.errors import RobotAgentFailed
 from simulator.robot_agents import RobotAgentSettings, run_robot_agents
-from simulator.robot_mind import RobotPolicy
+from simulator.robot_mind import RobotPolicy, draw_plan, plainer_disposition
 from tests.support.aio import eventually
 
 QUICK = RobotAgentSettings(
@@ -32,6 +36,9 @@ class PlayedApi(httpx.AsyncBaseTransport):
         self.requests: list[tuple[str, str]] = []
         self.bodies: dict[str, Any] = {}
         self.refuse: dict[str, int] = {}
+        self.takes_outcomes = True
+        self.takes_details = True
+        self.told: list[str] = []
         self.unreachable = 0
         self._news: asyncio.Queue[bytes] = asyncio.Queue()
 
@@ -50,6 +57,12 @@ class PlayedApi(httpx.AsyncBaseTransport):
         if self.refuse.get(path, 0):
             self.refuse[path] -= 1
             return httpx.Response(409, json={})
+        if path.endswith("/disposition"):
+            outcome = json.loads(request.content)["disposition"]
+            self.told.append(outcome)
+            asks = bool(DISPOSITION_RULES[outcome].required)
+            if not self.takes_outcomes or (asks and not self.takes_details):
+                return httpx.Response(422, json={})
         self.bodies[path] = json.loads(request.content or b"null")
         self._apply(path.removeprefix("/api/desk/"), request.method)
         return httpx.Response(202, json={})
@@ -113,6 +126,44 @@ def test_a_refused_intent_is_tried_again() -> None:
     api.refuse["/api/desk/phone"] = 2
     asyncio.run(work(api, ("POST", "ready")))
     assert api.requests.count(("POST", "phone")) == 3
+
+
+def test_an_outcome_that_is_refused_for_good_is_told_no_more_and_a_plainer_one_is() -> None:
+    drawn = {seed: draw_plan(QUICK.policy, Random(f"{seed}:robot:1")).disposition for seed in range(20)}
+    seed = next(seed for seed, outcome in drawn.items() if DISPOSITION_RULES[outcome].required)
+    api = PlayedApi()
+    api.takes_details = False
+
+    async def live() -> None:
+        settings = replace(QUICK, seed=seed)
+        robots = asyncio.create_task(run_robot_agents("http://demo", [("ana", "secret")], settings, transport=api))
+        await eventually(lambda: "/api/desk/disposition" in api.bodies or robots.done(), within_seconds=5)
+        robots.cancel()
+        with suppress(asyncio.CancelledError):
+            await robots
+
+    with capture_logs() as logs:
+        asyncio.run(live())
+    assert api.told == [drawn[seed], plainer_disposition(())]
+    refusals = [one for one in logs if one["event"] == "robot_disposition_refused"]
+    assert [(one["disposition"], one["instead"]) for one in refusals] == [tuple(api.told)]
+
+
+def test_a_robot_whose_every_outcome_is_refused_tells_each_once_and_waits() -> None:
+    api = PlayedApi()
+    api.takes_outcomes = False
+
+    async def live() -> None:
+        robots = asyncio.create_task(run_robot_agents("http://demo", [("ana", "secret")], QUICK, transport=api))
+        await eventually(lambda: bool(api.told) and plainer_disposition([Disposition(one) for one in api.told]) is None)
+        told = len(api.told)
+        await asyncio.sleep(QUICK.retry_seconds * 4)
+        assert len(api.told) == told == len(set(api.told))
+        robots.cancel()
+        with suppress(asyncio.CancelledError):
+            await robots
+
+    asyncio.run(live())
 
 
 def test_a_robot_waits_for_the_api_to_be_there() -> None:
