@@ -42,6 +42,7 @@ from services import (
     reporting,
     strategy,
 )
+from services.block_lists import TableFileRefused
 from services.errors import ServiceError
 from services.negotiation import errors as negotiation
 from services.notices.errors import ContactNotConfirmed, NoSuchNotice
@@ -159,6 +160,7 @@ _EXPLAINED = (
     DispositionTableRefused,
     DetailRefused,
     NoSuchRate,
+    TableFileRefused,
 )
 """Errors whose own words say what is wrong and where."""
 _FAILED = _Answer(500, "failed", "Algo deu errado. Tente de novo; se continuar, avise a supervisão.")
@@ -200,11 +202,16 @@ async def _on_throttled(_request: Request | WebSocket, error: Exception) -> Resp
 
 async def _on_refusal(_request: Request | WebSocket, error: Exception) -> Response:
     if isinstance(error, _EXPLAINED):
-        return _reply(_Answer(422, "invalid_input", _words(error), getattr(error, "field", "") or None))
+        return _reply(_Answer(422, "invalid_input", _words(error), _field(error)))
     if isinstance(error, regua_steps.StepHeld):
         says = RULE_TEXTS[error.refused.rule].says
         return _reply(_Answer(409, "contact_refused", f"O contato não pode ser feito agora: {says}."))
     return _reply(_ANSWERS.get(type(error), _REFUSED))
+
+
+def _field(error: Exception) -> str | None:
+    """Of the form: a table's columns are none of its fields."""
+    return "file" if isinstance(error, TableFileRefused) else getattr(error, "field", "") or None
 
 
 def _words(error: ContactPolicyRefused | ContactRefused | TemplateRefused | Exception) -> str:

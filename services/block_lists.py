@@ -1,5 +1,6 @@
 """Block lists and municipal holidays, from CSV files: all of a file or, with one clear complaint, nothing of it."""
 
+import asyncio
 import csv
 import io
 from collections.abc import Iterator, Sequence
@@ -47,18 +48,20 @@ class BlockListService:
     storage: Storage
     clock: Clock
 
-    async def load(self, path: Path, kind: BlockListKind) -> LoadedList:
-        """The file becomes the list of its kind, replacing the one before. Raises TableFileRefused."""
-        today = self.clock.now().date()
+    async def load(self, path: Path, kind: BlockListKind, *, file_name: str = "") -> LoadedList:
+        """The file becomes the list of its kind, replacing the one before. Raises TableFileRefused.
+
+        `file_name` is what people call it, where that is not the path's own name.
+        """
+        today, name = self.clock.now().date(), file_name or path.name
         # Read to the end before anything is written: a wrong last row leaves the old list in force.
-        for _ in _entries(path, today):
-            pass
+        await asyncio.to_thread(_check, path, name, today)
         list_id = await self.storage.write(
-            lambda uow: uow.contact.begin_list(kind.value, file_name=path.name, at=self.clock.now())
+            lambda uow: uow.contact.begin_list(kind.value, file_name=name, at=self.clock.now())
         )
         count = 0
-        entries = _distinct(_entries(path, today))
-        while batch := list(islice(entries, _BATCH)):
+        entries = _distinct(_entries(path, name, today))
+        while batch := await asyncio.to_thread(lambda: list(islice(entries, _BATCH))):
             count += len(batch)
             await self._add(list_id, batch)
         await self.storage.write(lambda uow: uow.contact.activate_list(list_id, kind.value))
@@ -79,6 +82,11 @@ class BlockListService:
         return len(holidays)
 
 
+def _check(path: Path, name: str, today: date) -> None:
+    for _ in _entries(path, name, today):
+        pass
+
+
 def _distinct(entries: Iterator[ListEntry]) -> Iterator[ListEntry]:
     seen: set[str] = set()
     for entry in entries:
@@ -87,19 +95,19 @@ def _distinct(entries: Iterator[ListEntry]) -> Iterator[ListEntry]:
             yield entry
 
 
-def _entries(path: Path, today: date) -> Iterator[ListEntry]:
+def _entries(path: Path, name: str, today: date) -> Iterator[ListEntry]:
     """A column of numbers, and perhaps one of the day of registration; with or without headings."""
     number_at, date_at, headed = 0, -1, False
-    for row, cells in _rows(path):
+    for row, cells in _rows(path, name):
         names = [plain(cell) for cell in cells]
-        if row == 1 and any(name in _NUMBER_HEADINGS for name in names):
-            number_at = next(at for at, name in enumerate(names) if name in _NUMBER_HEADINGS)
-            date_at = next((at for at, name in enumerate(names) if name in _DATE_HEADINGS), -1)
+        if row == 1 and any(one in _NUMBER_HEADINGS for one in names):
+            number_at = next(at for at, one in enumerate(names) if one in _NUMBER_HEADINGS)
+            date_at = next((at for at, one in enumerate(names) if one in _DATE_HEADINGS), -1)
             headed = True
             continue
         if not headed and row == 1 and len(cells) > 1:
             date_at = 1
-        yield _entry(path.name, row, cells, number_at, date_at, today)
+        yield _entry(name, row, cells, number_at, date_at, today)
 
 
 def _entry(file: str, row: int, cells: Sequence[str], number_at: int, date_at: int, today: date) -> ListEntry:
@@ -120,7 +128,7 @@ def _entry(file: str, row: int, cells: Sequence[str], number_at: int, date_at: i
 
 def _holidays(path: Path) -> Iterator[MunicipalHoliday]:
     columns: dict[str, int] = {}
-    for row, cells in _rows(path):
+    for row, cells in _rows(path, path.name):
         if not columns:
             columns = {plain(cell): at for at, cell in enumerate(cells)}
             missing = [name for name in ("uf", "cidade", "data") if name not in columns]
@@ -140,7 +148,7 @@ def _holidays(path: Path) -> Iterator[MunicipalHoliday]:
         yield MunicipalHoliday(uf=told["uf"].upper(), city=plain(told["cidade"])[:120], day=day, name=name)
 
 
-def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+def _rows(path: Path, name: str) -> Iterator[tuple[int, list[str]]]:
     """Rows that hold something, numbered from 1."""
     try:
         with path.open("rb") as binary:
@@ -153,8 +161,8 @@ def _rows(path: Path) -> Iterator[tuple[int, list[str]]]:
                 if any(cell.strip() for cell in cells):
                     yield number, [cell.strip() for cell in cells]
             if not number:
-                raise TableFileRefused(path.name, "o arquivo está vazio")
+                raise TableFileRefused(name, "o arquivo está vazio")
     except OSError as error:
-        raise TableFileRefused(path.name, f"não pode ser lido: {error.strerror}") from error
+        raise TableFileRefused(name, f"não pode ser lido: {error.strerror}") from error
     except (UnicodeDecodeError, csv.Error) as error:
-        raise TableFileRefused(path.name, "não é um CSV em UTF-8") from error
+        raise TableFileRefused(name, "não é um CSV em UTF-8") from error

@@ -1,4 +1,4 @@
-"""Who may be contacted, and why not; holds, portfolios' own rules, block lists, Anatel's meter."""
+"""Who may be contacted, and why not; holds, portfolios' own rules, Anatel's meter."""
 
 import json
 
@@ -8,7 +8,6 @@ from pydantic import AwareDatetime
 from api.access import FloorStaff, Manager
 from api.contact.presenter import present_why
 from api.contact.schemas import (
-    BlockList,
     ContactPolicy,
     Hold,
     HoldCreated,
@@ -87,11 +86,6 @@ async def tighten_policy(
     """Refused when any rule would be looser than the floor, naming the rule and its law."""
     version = await context.contact.set_policy(portfolio_id, body.settings, by=visitor.user_id)
     return ContactPolicy(portfolio_id=portfolio_id, version=version, settings=body.settings)
-
-
-@router.get("/block-lists")
-async def list_block_lists(_visitor: FloorStaff, context: Context) -> list[BlockList]:
-    return [BlockList.model_validate(found) for found in await context.block_lists.lists()]
 
 
 @router.get("/origination")

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import AwareDatetime, Field, model_validator
 
 from api.schemas import Body, Reply
-from domain.contact.facts import Channel, HoldKind
+from domain.contact.facts import BlockListKind, Channel, HoldKind
 from domain.contact.rules import ContactRule
 
 
@@ -104,6 +104,23 @@ class BlockList(Reply):
     state: str
     entries: int
     imported_at: datetime
+
+
+class BlockListKindReply(Reply):
+    """`ddds` empty: every number; `grace_days` from registration until it binds."""
+
+    kind: BlockListKind
+    name: str
+    law: str
+    ddds: list[int]
+    grace_days: int
+    binds_collections: bool
+
+
+class LoadedBlockList(Reply):
+    list_id: int
+    entries: int
+    binds_collections: bool
 
 
 class Origination(Reply):

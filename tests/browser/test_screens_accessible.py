@@ -315,3 +315,17 @@ def test_signing_out_forgets_what_was_on_screen_and_the_address_is_kept(visit: C
     page.fill("#password", "senha")
     page.keyboard.press("Enter")
     page.wait_for_selector("[data-testid=recording]")
+
+
+def test_a_block_list_is_imported_and_shown_in_force(visit: Callable[..., Page]) -> None:
+    page = visit(*SCREENS["imports"])
+    lists = page.get_by_test_id("block-list")
+    lists.nth(3).wait_for()
+    assert "18.204 números" in lists.nth(0).inner_text()
+    assert "nenhuma importada" in lists.nth(1).inner_text()
+    page.get_by_test_id("block-list-kind").select_option("procon_pa")
+    page.get_by_test_id("import-list-file").set_input_files(
+        {"name": "pa.csv", "mimeType": "text/csv", "buffer": b"91987654321\n"}
+    )
+    page.get_by_test_id("block-list-start").click()
+    page.get_by_test_id("block-list").nth(1).get_by_text("3 números").wait_for()

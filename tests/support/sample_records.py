@@ -6,6 +6,7 @@ import struct
 import wave
 from random import Random
 
+from domain.contact.facts import BLOCK_LISTS
 from tests.support.sample_floor import AGENTS, CAMPAIGNS, MENU, NAMES, RESULTS, Json, ago, attempt_id, campaign
 
 SECONDS = 96
@@ -135,3 +136,18 @@ def imported(n: int, **change: object) -> Json:
         "finished_at": None if n % 3 == 0 else ago(minutes=300 * n - 2),
     }
     return done | change
+
+
+def block_list(kind: str, *, entries: int, file_name: str) -> Json:
+    told = {"id": entries, "kind": kind, "file_name": file_name, "state": "active", "entries": entries}
+    return told | {"imported_at": ago(minutes=90)}
+
+
+def block_list_kinds() -> list[Json]:
+    return [
+        {
+            "kind": kind.value, "name": scope.name, "law": scope.law, "ddds": sorted(scope.ddds),
+            "grace_days": scope.grace.days, "binds_collections": scope.collections,
+        }
+        for kind, scope in BLOCK_LISTS.items()
+    ]  # fmt: skip

@@ -13,7 +13,7 @@ from time import monotonic
 from typing import Annotated, Any
 
 import uvicorn
-from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, FastAPI, Form, HTTPException, Request, Response, UploadFile
 from fastapi.responses import JSONResponse, StreamingResponse
 
 from tests.support import sample_figures as figures
@@ -39,6 +39,7 @@ class Operation:
         self.identity, self.ended, self.silent, self.empty = True, False, False, False
         self.queues: set[asyncio.Queue[tuple[str, Any]]] = set()
         self.started = monotonic()
+        self.lists = [records.block_list("procon_sp", entries=18_204, file_name="procon.csv")]
 
     def now(self) -> datetime:
         return floors.NOW + timedelta(seconds=monotonic() - self.started)
@@ -307,6 +308,22 @@ async def check_policy(body: dict[str, str]) -> Any:
 @api.get("/api/notices")
 async def notices(operation: Op) -> Any:
     return sample_notices.notices(empty=operation.empty)
+
+
+@api.get("/api/block-lists")
+async def block_lists(operation: Op) -> Any:
+    return [] if operation.empty else operation.lists
+
+
+@api.post("/api/block-lists", status_code=201)
+async def load_block_list(operation: Op, file: UploadFile, kind: Annotated[str, Form()]) -> Any:
+    operation.lists.append(records.block_list(kind, entries=3, file_name=str(file.filename)))
+    return {"list_id": 9, "entries": 3, "binds_collections": True}
+
+
+@api.get("/api/block-lists/kinds")
+async def block_list_kinds() -> Any:
+    return records.block_list_kinds()
 
 
 @api.get("/api/imports")

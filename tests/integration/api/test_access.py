@@ -65,6 +65,8 @@ MATRIX: dict[tuple[str, str], frozenset[Role]] = {
     ("POST", "/api/portfolios/{portfolio_id}/dispositions"): MANAGING,
     ("DELETE", "/api/portfolios/{portfolio_id}/dispositions/{code}"): MANAGING,
     ("GET", "/api/block-lists"): OVER_FLOOR,
+    ("GET", "/api/block-lists/kinds"): OVER_FLOOR,
+    ("POST", "/api/block-lists"): MANAGING,
     ("GET", "/api/origination"): OVER_FLOOR,
     ("GET", "/api/segments/fields"): OVER_FLOOR,
     ("GET", "/api/segments"): OVER_FLOOR,

@@ -139,6 +139,18 @@ export interface BlockList {
   state: string;
 }
 
+export type BlockListKind = "procon_sp" | "procon_pa" | "own" | "nao_me_perturbe";
+
+/** `ddds` empty: every number; `grace_days` from registration until it binds. */
+export interface BlockListKindReply {
+  binds_collections: boolean;
+  ddds: number[];
+  grace_days: number;
+  kind: BlockListKind;
+  law: string;
+  name: string;
+}
+
 /** `last_news_seconds` is how long ago any news came; null when none did yet. */
 export interface BrokerHealth {
   last_news_seconds: number | null;
@@ -505,6 +517,12 @@ export interface LiveEvents {
 /** How many screens are open. */
 export interface LiveHealth {
   screens: number;
+}
+
+export interface LoadedBlockList {
+  binds_collections: boolean;
+  entries: number;
+  list_id: number;
 }
 
 export interface Login {

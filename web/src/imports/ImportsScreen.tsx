@@ -12,6 +12,7 @@ import { Panel } from "../parts/Panel";
 import { tellError } from "../parts/Toasts";
 import { count, shortDateTime } from "../time/format";
 import { t } from "../text";
+import { BlockLists } from "./BlockLists";
 import "./imports.css";
 import { fetchImports, hearImport, imports } from "./store";
 import { UploadForm } from "./UploadForm";
@@ -34,7 +35,7 @@ export function ImportsScreen() {
         {known?.length === 0 && <Empty title={texts.empty} hint={texts.emptyHint} />}
         <ul>{known?.map((run) => <Run key={run.id} run={run} />)}</ul>
       </Panel>
-      <div class="stack"><UploadForm /></div>
+      <div class="stack"><UploadForm /><BlockLists /></div>
     </div>
   );
 }

@@ -4,11 +4,11 @@ import { get } from "../api/http";
 import type { Portfolio } from "../api/schema";
 import { Button } from "../parts/Button";
 import { Field } from "../parts/Field";
-import { Icon } from "../parts/Icon";
 import { Progress } from "../parts/Progress";
 import { Panel } from "../parts/Panel";
 import { sentenceFor, tell } from "../parts/Toasts";
 import { t } from "../text";
+import { FileDrop } from "./FileDrop";
 import { hearImport } from "./store";
 import { uploadPortfolio } from "./upload";
 
@@ -58,32 +58,4 @@ export function UploadForm() {
       </form>
     </Panel>
   );
-}
-
-interface DropProps {
-  id: string;
-  label: string;
-  hint?: string;
-  chosen: File | null;
-  onChoose: (file: File | null) => void;
-  small?: boolean;
-}
-
-/** A file field as large as a target for dropping; the browser's own field does both. */
-function FileDrop({ id, label, hint, chosen, onChoose, small = false }: DropProps) {
-  const texts = t().manage.imports;
-  const [over, setOver] = useState(false);
-  return (
-    <Field id={id} label={label} hint={hint}>
-      <div class={`drop${small ? " small" : ""}${over ? " over" : ""}${chosen ? " full" : ""}`} onDragEnter={() => setOver(true)} onDragLeave={() => setOver(false)} onDrop={() => setOver(false)} role="presentation">
-        <Icon name={chosen ? "check" : "upload"} />
-        <span>{chosen ? texts.chosen(chosen.name, sizeOf(chosen)) : texts.drop}</span>
-        <input id={id} type="file" accept={small ? undefined : ".csv,.txt,text/csv"} onChange={(event) => onChoose(event.currentTarget.files?.[0] ?? null)} data-testid={`import-${id}`} />
-      </div>
-    </Field>
-  );
-}
-
-function sizeOf(file: File): string {
-  return file.size < 1_000_000 ? `${Math.ceil(file.size / 1000)} kB` : `${(file.size / 1_000_000).toLocaleString("pt-BR", { maximumFractionDigits: 1 })} MB`;
 }

@@ -62,4 +62,20 @@ export const manage: typeof pt = {
     rejected: "Rows rejected",
     download: "Download rejected (CSV)",
   },
+  blockLists: {
+    title: "Block lists",
+    inForce: (numbers, at) => `${numbers} numbers, imported ${at}`,
+    none: "none imported",
+    scope: (kind) =>
+      !kind.binds_collections
+        ? "does not bind collections: kept, blocks nothing"
+        : (kind.ddds.length ? `DDD ${kind.ddds.join(", ")}` : "every number") + (kind.grace_days ? `, ${kind.grace_days} days after registration` : ""),
+    kind: "Which list",
+    file: "CSV file of the list",
+    fileHint: "Number and, if known, day of registration. It takes the place of the list before, whole; with one wrong row nothing changes.",
+    load: "Import list",
+    loading: "Importing the list…",
+    loaded: (numbers, name) => `${numbers} numbers in ${name}`,
+    missing: "Choose a file and which list it is.",
+  },
 };

@@ -60,4 +60,20 @@ export const manage = {
     rejected: "Linhas rejeitadas",
     download: "Baixar rejeitadas (CSV)",
   },
+  blockLists: {
+    title: "Listas de bloqueio",
+    inForce: (numbers: string, at: string) => `${numbers} números, importada em ${at}`,
+    none: "nenhuma importada",
+    scope: (kind: { ddds: number[]; grace_days: number; binds_collections: boolean }) =>
+      !kind.binds_collections
+        ? "não alcança cobrança: fica guardada e não bloqueia"
+        : (kind.ddds.length ? `DDD ${kind.ddds.join(", ")}` : "todos os números") + (kind.grace_days ? `, ${kind.grace_days} dias depois do cadastro` : ""),
+    kind: "Qual lista",
+    file: "Arquivo CSV da lista",
+    fileHint: "Número e, se houver, data de cadastro. A lista toma o lugar da anterior, inteira; com uma linha errada nada muda.",
+    load: "Importar lista",
+    loading: "Importando a lista…",
+    loaded: (numbers: string, name: string) => `${numbers} números em ${name}`,
+    missing: "Escolha um arquivo e qual é a lista.",
+  },
 };
