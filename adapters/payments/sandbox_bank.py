@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
-from adapters.payments.pix_api import cents
+from adapters.payments.pix_api import cents, reais
+from domain.money.bank_holidays import BANK_HOLIDAYS
+from domain.money.charges import ChargesPolicy, charges_on
 from domain.payment.br_code import BrCode, build_br_code
 from domain.payment.charge import TXID, ChargeState, ChargeTerm
 from services.ports.clock import Clock
@@ -17,6 +20,7 @@ WEBHOOK_TRIES: Final = 8
 _FIRST_RETRY: Final = timedelta(seconds=5)
 _AMOUNT: Final = re.compile(r"\d{1,10}\.\d{2}")
 _MAX_DAYS_AFTER_DUE: Final = 365
+_BRASILIA: Final = ZoneInfo("America/Sao_Paulo")
 Post = Callable[[bytes], Awaitable[bool]]
 """Call the webhook; True when it answered 2xx."""
 
@@ -93,7 +97,7 @@ class SandboxBank:
         return self._set_status(kind, txid, ChargeState.REMOVIDA_PELO_PSP)
 
     def pay(self, kind: str, txid: str, *, amount: str | None = None, tell: bool = True) -> dict[str, Any]:
-        """Somebody pays: the amount asked for, or another. `tell` False: no webhook is ever sent of it."""
+        """Somebody pays: the amount asked for on this day, or another. `tell` False: no webhook is ever sent of it."""
         charge = self.get(kind, txid)
         term = ChargeTerm(
             date.fromisoformat(charge["calendario"]["dataDeVencimento"]), charge["calendario"]["validadeAposVencimento"]
@@ -103,10 +107,11 @@ class SandboxBank:
             raise BankRefused(409, "the charge is over")
         if now.date() > term.last_day():
             raise BankRefused(409, "the charge has expired")
+        asked = _asked(charge["valor"], term.due_date, now.astimezone(_BRASILIA).date())
         pix = {
             "endToEndId": f"E00000000{now:%Y%m%d%H%M}{len(self._state['pix']):011d}",
             "txid": txid,
-            "valor": amount or charge["valor"]["original"],
+            "valor": amount or reais(asked),
             "horario": _text(now),
         }
         self._state["pix"].append(pix)
@@ -188,6 +193,17 @@ def _read_charge(body: Any) -> tuple[date, int, str]:
     if not named or not isinstance(days, int) or not 0 <= days <= _MAX_DAYS_AFTER_DUE:
         raise BankRefused(400, "cobv")
     return due, days, amount
+
+
+def _asked(value: dict[str, Any], due: date, today: date) -> int:
+    """With what the charge adds after its day, as a cobv's `multa` and `juros` by percentage tell."""
+    rates = ChargesPolicy(
+        multa_basis_points=cents(value.get("multa", {}).get("valorPerc", "0")),
+        juros_basis_points_per_month=cents(value.get("juros", {}).get("valorPerc", "0")),
+    )
+    return charges_on(
+        cents(value["original"]), due_date=due, paid_on=today, policy=rates, holidays=BANK_HOLIDAYS
+    ).total_cents
 
 
 def _text(at: datetime) -> str:

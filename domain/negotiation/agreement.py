@@ -104,7 +104,10 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InstallmentStanding:
-    """An installment as it stands; `reduced_cents` was taken off because it was settled early."""
+    """An installment as it stands; `reduced_cents` was taken off because it was settled early.
+
+    `late_cents` came in beyond its amount because it was paid late: no part of what the agreement comes to.
+    """
 
     number: int
     amount_cents: int
@@ -112,6 +115,7 @@ class InstallmentStanding:
     state: InstallmentState = InstallmentState.OPEN
     paid_cents: int = 0
     reduced_cents: int = 0
+    late_cents: int = 0
 
     @property
     def open_cents(self) -> int:

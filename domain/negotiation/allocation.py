@@ -1,7 +1,8 @@
 """Where the money of a payment goes. No cent appears or is lost: what finds no place is told as excess."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final
 
 from domain.ids import DebtId
@@ -57,21 +58,33 @@ def allocate_to_debts(amount_cents: int, bills: Sequence[DebtBill]) -> DebtAlloc
 
 
 def allocate_to_installments(
-    amount_cents: int, installments: Sequence[InstallmentStanding], *, first: int | None = None
+    amount_cents: int,
+    installments: Sequence[InstallmentStanding],
+    *,
+    first: int | None = None,
+    late_cents: Mapping[int, int] = MappingProxyType({}),
 ) -> InstallmentAllocation:
     """The installment that was charged first, when `first` names one, then the oldest that is unpaid.
 
-    One that is paid in full is paid; one paid in part stays as it was and remembers the part.
+    One that is paid in full is paid; one paid in part stays as it was and remembers the part. `late_cents` is what
+    each costs beyond that on the day of the payment: it goes to the one that was charged, once that is paid, and to
+    others only out of what is left over in the end. So no agreement is ever broken for the cents of a delay.
     """
     if amount_cents < 0:
         raise ValueError("a payment is not negative")
     left = amount_cents
     after = {one.number: one for one in installments}
-    for one in sorted(installments, key=lambda one: (one.number != first, one.number)):
-        part = min(left, one.open_cents)
+    order = sorted((one.number != first, one.number) for one in installments)
+    for is_other, number in order:
+        part = min(left, after[number].open_cents)
         if part:
-            after[one.number] = _paid(one, part)
+            after[number] = _paid(after[number], part)
             left -= part
+        if not is_other:
+            left -= _bear(after, number, min(left, late_cents.get(number, 0)))
+    for is_other, number in order:
+        if is_other:
+            left -= _bear(after, number, min(left, late_cents.get(number, 0)))
     return InstallmentAllocation(tuple(after[one.number] for one in installments), left)
 
 
@@ -81,6 +94,11 @@ def settle_installments(
     """All that is open paid at once, each for less: `settled_cents` in the order of those that are open."""
     amounts = iter(settled_cents)
     return tuple(_settled(one, next(amounts)) if one.open_cents else one for one in installments)
+
+
+def _bear(after: dict[int, InstallmentStanding], number: int, late_cents: int) -> int:
+    after[number] = replace(after[number], late_cents=after[number].late_cents + late_cents)
+    return late_cents
 
 
 def _paid(one: InstallmentStanding, part: int) -> InstallmentStanding:

@@ -10,6 +10,7 @@ from domain.money.amounts import BASIS_POINTS, share_floor
 from domain.money.cet import cet_basis_points
 from domain.money.charges import Charges
 from domain.money.schedule import Payment
+from domain.negotiation.late_payment import ON_TIME_ONLY, LateRates
 from domain.negotiation.policy import Authority
 
 
@@ -77,6 +78,8 @@ class Offer:
     monthly_rate: int = 0
     boosts: tuple[str, ...] = ()
     reasons: tuple[OfferReason, ...] = ()
+    late: LateRates = ON_TIME_ONLY
+    """What a payment after its day costs more."""
 
     @property
     def kind(self) -> OfferKind:

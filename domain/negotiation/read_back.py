@@ -29,6 +29,8 @@ class Phrase(StrEnum):
     DUE = "read_back_due"
     TOTAL = "read_back_total"
     CONSEQUENCE = "consequence"
+    CONSEQUENCE_LATE = "consequence_late"
+    """Of an agreement in which delay costs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,11 @@ def spoken_items(offer: Offer, *, creditor: str) -> tuple[Item, ...]:
     if len(offer.installments) > 1:
         total = [(Phrase.TOTAL, Amount(offer.total_cents, ends=True))]
     return (opening, *discount, *_payments(offer.installments), *total)
+
+
+def spoken_consequence(offer: Offer) -> Phrase:
+    """Said once, after the items: how much a delay costs is written in the message after the yes."""
+    return Phrase.CONSEQUENCE_LATE if offer.late else Phrase.CONSEQUENCE
 
 
 def _payments(installments: Sequence[Installment]) -> list[Item]:
@@ -128,6 +135,7 @@ def written_read_back(offer: Offer, *, creditor: str, sent_to: str = "") -> Writ
             *_lines(offer.installments),
             f"Total do acordo: {format_reais(offer.total_cents)}.",
             *_rates(offer),
+            *_late(offer),
         ),
         doubts=DOUBTS,
         agree=AGREE,
@@ -180,3 +188,7 @@ def _rates(offer: Offer) -> tuple[str, ...]:
     if not offer.monthly_rate:
         return ()
     return (f"Juros de {format_percent(offer.monthly_rate)} ao mês; CET de {format_percent(offer.cet())} ao ano.",)
+
+
+def _late(offer: Offer) -> tuple[str, ...]:
+    return (f"Pagamento depois do vencimento: {offer.late.words}.",) if offer.late else ()

@@ -8,6 +8,7 @@ from domain.money.amounts import share_half_up
 from domain.money.bank_holidays import BANK_HOLIDAYS
 from domain.money.schedule import price_table, split_evenly
 from domain.negotiation.business_days import add_months, next_business_day
+from domain.negotiation.late_payment import late_rates_of
 from domain.negotiation.law import is_time_barred
 from domain.negotiation.offer import (
     DebtBill,
@@ -135,6 +136,7 @@ class Table:
             monthly_rate=self.policy.monthly_rate if payments > 1 else 0,
             boosts=tuple(dict.fromkeys(name for given in self.granted for name in given.boosts)),
             reasons=reasons,
+            late=late_rates_of(self.policy.charges),
         )
 
 

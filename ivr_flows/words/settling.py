@@ -5,7 +5,16 @@ from typing import Final
 from domain.contact.facts import Channel
 from domain.language.names import plain_key
 from domain.negotiation.offer import Offer, OpenDebt
-from domain.negotiation.read_back import Amount, Creditor, DueDay, HowMany, Phrase, Token, spoken_items
+from domain.negotiation.read_back import (
+    Amount,
+    Creditor,
+    DueDay,
+    HowMany,
+    Phrase,
+    Token,
+    spoken_consequence,
+    spoken_items,
+)
 from ivr_flows import dealing
 from ivr_flows.talk import Talk
 from ivr_flows.words.common import press
@@ -123,7 +132,7 @@ def read_back(talk: Talk, offer: Offer) -> Pieces:
         pieces += [_spoken(token) for token in item]
         if len(item) > 1:
             pieces.append(Pause(150))
-    return (*pieces, *code_goes_to(talk), Prompt(Phrase.CONSEQUENCE.value))
+    return (*pieces, *code_goes_to(talk), Prompt(spoken_consequence(offer).value))
 
 
 def code_goes_to(talk: Talk) -> Pieces:

@@ -1,11 +1,12 @@
 """The moves of an agreement inside a transaction: state, installments, debts, charges and events together."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.call.events import AgreementChanged
 from domain.ids import AgreementId
+from domain.money.charges import Charges
 from domain.negotiation.agreement import (
     AGREEMENT_MOVES,
     INSTALLMENT_MOVES,
@@ -18,6 +19,7 @@ from domain.negotiation.agreement import (
     move_after_payment,
 )
 from domain.negotiation.allocation import allocate_to_debts, allocate_to_installments
+from domain.negotiation.late_payment import late_charges_on
 from domain.payment.charge import CHARGE_MOVES, ChargeMove
 from services.negotiation.errors import NoSuchAgreement
 from services.ports.repositories.agreements import ActedBy, AgreementEvent, AgreementFacts
@@ -48,7 +50,14 @@ def get_agreement(uow: UnitOfWork, agreement_id: AgreementId, *, lock: bool = Fa
 
 
 def apply_payment(
-    uow: UnitOfWork, agreement: AgreementFacts, amount_cents: int, *, first: int | None, by: ActedBy, at: datetime
+    uow: UnitOfWork,
+    agreement: AgreementFacts,
+    amount_cents: int,
+    *,
+    paid_on: date,
+    first: int | None,
+    by: ActedBy,
+    at: datetime,
 ) -> Applied:
     """Allocate a payment to the installments, the oldest first after the one that was charged; see `domain`.
 
@@ -56,9 +65,28 @@ def apply_payment(
     """
     if agreement.state not in LIVE_STATES:
         return Applied(amount_cents, kept=False)
-    after = allocate_to_installments(amount_cents, agreement.installments, first=first)
+    late = late_bills(uow, agreement, on=paid_on)
+    added = {number: bill.added_cents for number, bill in late.items()}
+    after = allocate_to_installments(amount_cents, agreement.installments, first=first, late_cents=added)
     paid = _save(uow, agreement, after.installments, by, at)
     return Applied(after.excess_cents, kept=_move_on(uow, paid, by, at))
+
+
+def late_bills(uow: UnitOfWork, agreement: AgreementFacts, *, on: date) -> Mapping[int, Charges]:
+    """What each installment that is late comes to on that day, by its number."""
+    if not agreement.late:
+        return {}
+    holidays = uow.contact.local_holidays(agreement.debtor_id)
+    return {
+        one.number: bill
+        for one in agreement.installments
+        if one.open_cents and one.due_date < on
+        if (bill := _late_bill(one, agreement, on, holidays)).added_cents
+    }
+
+
+def _late_bill(one: InstallmentStanding, agreement: AgreementFacts, on: date, holidays: Container[date]) -> Charges:
+    return late_charges_on(one.open_cents, agreement.late, due_date=one.due_date, paid_on=on, holidays=holidays)
 
 
 def save_settlement(

@@ -7,6 +7,7 @@ from typing import Final
 from domain.contact.facts import Channel
 from domain.language.names import first_name
 from domain.money.amounts import format_reais
+from domain.money.charges import Charges
 from domain.negotiation.offer import Installment, Offer
 from domain.negotiation.policy import Authority
 from domain.negotiation.read_back import written_read_back
@@ -37,6 +38,8 @@ class Matter:
     agreement: AgreementFacts | None = None
     charge: ChargeFacts | None = None
     payment: PaymentFacts | None = None
+    late: Charges | None = None
+    """What the installment comes to by the day when it is late; None: it is not."""
     no_code: str = ASK_FOR_CODE
     """Said in the place of a code that is not there."""
 
@@ -74,9 +77,7 @@ def _values(matter: Matter) -> dict[Placeholder, str]:
         Placeholder.TELEPHONE: _telephone(letterhead.callback_number),
     }
     if matter.agreement is not None:
-        values |= _agreed(matter.agreement, letterhead.creditor) | _to_pay(
-            matter.agreement, matter.charge, matter.no_code
-        )
+        values |= _agreed(matter.agreement, letterhead.creditor) | _to_pay(matter, matter.agreement)
     if matter.payment is not None:
         values[Placeholder.PAID] = format_reais(matter.payment.amount_cents)
     return values
@@ -91,18 +92,26 @@ def _agreed(agreement: AgreementFacts, creditor: str) -> dict[Placeholder, str]:
     }
 
 
-def _to_pay(agreement: AgreementFacts, charge: ChargeFacts | None, no_code: str) -> dict[Placeholder, str]:
+def _to_pay(matter: Matter, agreement: AgreementFacts) -> dict[Placeholder, str]:
     """By the charge, or while there is none by the installment that is to be paid next."""
+    charge = matter.charge
     due = next((one for one in agreement.installments if one.open_cents), agreement.installments[-1])
     number = due.number if charge is None else charge.installment_number
     amount, day = (due.open_cents, due.due_date) if charge is None else (charge.amount_cents, charge.due_date)
     return {
         Placeholder.INSTALLMENT: _name(number, of=len(agreement.installments)),
-        Placeholder.AMOUNT: format_reais(amount),
+        Placeholder.AMOUNT: format_reais(amount) if matter.late is None else _late(matter.late),
         Placeholder.DUE: f"{day:%d/%m/%Y}",
         Placeholder.MEANS: _MEANS[PaymentMethod.PIX if charge is None else charge.method],
-        Placeholder.CODE: no_code if charge is None else charge.code,
+        Placeholder.CODE: matter.no_code if charge is None else charge.code,
     }
+
+
+def _late(bill: Charges) -> str:
+    """Item by item (RJ Lei 6.854/2014)."""
+    items = (("multa", bill.multa_cents), ("juros", bill.juros_cents))
+    added = " e ".join(f"{name} {format_reais(cents)}" for name, cents in items if cents)
+    return f"{format_reais(bill.total_cents)} ({added} pelo atraso)"
 
 
 def _name(number: int | None, *, of: int) -> str:
@@ -124,6 +133,7 @@ def _as_offer(agreement: AgreementFacts) -> Offer:
         authority=Authority(agreement.authority),
         policy=agreement.policy,
         monthly_rate=agreement.monthly_rate,
+        late=agreement.late,
     )
 
 

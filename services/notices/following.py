@@ -42,9 +42,9 @@ def follow_agreement(
     """
     agreement = get_agreement(uow, agreement_id)
     wanted = wanted_charge(
-        agreement, next_open(agreement), PaymentMethod.PIX, txid=follow_up.txid, zone=follow_up.zone, now=now
+        uow, agreement, next_open(agreement), PaymentMethod.PIX, txid=follow_up.txid, zone=follow_up.zone, now=now
     )
-    charge = stand_charge(uow, wanted, today=now.astimezone(follow_up.zone).date())
+    charge = stand_charge(uow, agreement, wanted, today=now.astimezone(follow_up.zone).date())
     line = _line_of(uow, attempt_id)
     if line is None:
         return

@@ -78,7 +78,8 @@ class NoticeKeeper:
     async def send(self, notice_id: NoticeId) -> None:
         """One try of one message, if it may leave now. Raises StorageError."""
         now, spare = self.clock.now(), NoticeId(self.ids.new_id())
-        leaving = await self.storage.write(lambda uow: prepare(uow, notice_id, spare, self.senders, now=now))
+        zone = self.charges.timezone
+        leaving = await self.storage.write(lambda uow: prepare(uow, notice_id, spare, self.senders, zone=zone, now=now))
         if leaving is not None:
             delivery = await self._hand_over(leaving)
             if delivery is not None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
 from domain.call.events import NoticeChanged
@@ -14,6 +14,7 @@ from domain.payment.charge import ChargeState
 from services.notices.composing import ASK_FOR_CODE, CODE_FOLLOWS, Matter, compose
 from services.notices.news import moved_on
 from services.notices.permitting import permit
+from services.payments.wanting import late_on
 from services.ports.notices import OutgoingNotice
 from services.ports.repositories.notices import NoticeFacts
 from services.ports.repositories.payments import ChargeFacts, PaymentFacts
@@ -34,7 +35,13 @@ class Leaving:
 
 
 def prepare(
-    uow: UnitOfWork, notice_id: NoticeId, spare: NoticeId, senders: Mapping[Channel, str], *, now: datetime
+    uow: UnitOfWork,
+    notice_id: NoticeId,
+    spare: NoticeId,
+    senders: Mapping[Channel, str],
+    *,
+    zone: tzinfo,
+    now: datetime,
 ) -> Leaving | None:
     """None: not now, or never; what was found is written down. `spare` is for the message that a late code needs."""
     notice = uow.notices.get(notice_id, lock=True)
@@ -50,7 +57,7 @@ def prepare(
         else:
             uow.notices.save(replace(notice, next_try_at=permission.until, reason=permission.reason))
         return None
-    return _write(uow, notice, charge, spare, senders, now)
+    return _write(uow, notice, charge, spare, senders, now, zone)
 
 
 def _is_ready(uow: UnitOfWork, notice: NoticeFacts, charge: ChargeFacts | None, now: datetime) -> bool:
@@ -75,16 +82,19 @@ def _write(
     spare: NoticeId,
     senders: Mapping[Channel, str],
     now: datetime,
+    zone: tzinfo,
 ) -> Leaving | None:
     code = charge if charge is not None and charge.state is ChargeState.ATIVA else None
     follows = charge is not None and charge.state is ChargeState.CREATING
     if notice.tries and code is not None and code.code not in notice.body:
         # The same key is the same message: it left without the code before, if it left.
         code = None
+    agreement = None if notice.agreement_id is None else uow.agreements.get(notice.agreement_id)
     matter = Matter(
         letterhead=uow.notices.letterhead(notice.portfolio_id, notice.debtor_id),
-        agreement=None if notice.agreement_id is None else uow.agreements.get(notice.agreement_id),
+        agreement=agreement,
         charge=code,
+        late=None if agreement is None else late_on(uow, agreement, code, today=now.astimezone(zone).date()),
         payment=_payment_of(uow, notice),
         no_code=CODE_FOLLOWS if follows else ASK_FOR_CODE,
     )

@@ -103,9 +103,9 @@ class NoticeService:
         def work(uow: UnitOfWork) -> NoticeFacts:
             agreement = get_agreement(uow, agreement_id, lock=True)
             wanted = wanted_charge(
-                agreement, number or next_open(agreement), method, txid=txid, zone=self.timezone, now=now
+                uow, agreement, number or next_open(agreement), method, txid=txid, zone=self.timezone, now=now
             )
-            charge = stand_charge(uow, wanted, today=now.astimezone(self.timezone).date())
+            charge = stand_charge(uow, agreement, wanted, today=now.astimezone(self.timezone).date())
             earlier = uow.notices.of_agreement(agreement_id, NoticeKind.PAYMENT_CODE, lock=True)
             if earlier is not None and _is_same(earlier, contact, charge.txid, now):
                 return earlier

@@ -18,7 +18,7 @@ from services.payments.errors import (
     ProviderRefused,
 )
 from services.payments.receiving import Heard, raise_doubt, record_elsewhere, record_receipt
-from services.payments.wanting import stand_charge, wanted_charge
+from services.payments.wanting import rates_of, stand_charge, wanted_charge
 from services.ports.clock import Clock, IdSource
 from services.ports.payments import (
     ChargeRefused,
@@ -86,8 +86,8 @@ class ChargeService:
 
         def work(uow: UnitOfWork) -> ChargeFacts:
             agreement = get_agreement(uow, AgreementId(agreement_id), lock=True)
-            wanted = wanted_charge(agreement, number, method, txid=txid, zone=self.timezone, now=now)
-            return stand_charge(uow, wanted, today=now.astimezone(self.timezone).date())
+            wanted = wanted_charge(uow, agreement, number, method, txid=txid, zone=self.timezone, now=now)
+            return stand_charge(uow, agreement, wanted, today=now.astimezone(self.timezone).date())
 
         charge = await self.storage.write(work)
         return await self.create_at_provider(charge) if charge.state is ChargeState.CREATING else charge
@@ -95,6 +95,7 @@ class ChargeService:
     async def create_at_provider(self, charge: ChargeFacts) -> ChargeFacts:
         """Idempotent. Raises ProviderDown, ProviderRefused."""
         agreement = await self.storage.read(lambda uow: get_agreement(uow, charge.agreement_id))
+        rates = rates_of(charge, agreement)
         request = ChargeRequest(
             txid=charge.txid,
             method=charge.method,
@@ -104,6 +105,8 @@ class ChargeService:
             payer_name=agreement.debtor_name,
             payer_document=agreement.debtor_document,
             description=f"Acordo {agreement.protocol}",
+            multa_basis_points=rates.multa,
+            juros_basis_points_per_month=rates.juros_month,
         )
         try:
             told = await self.provider.create(request)
@@ -203,7 +206,9 @@ class ChargeService:
         receipt = Receipt(end_to_end_id=f"manual-{reference}", txid=None, amount_cents=amount_cents, paid_at=paid_at)
         now = self.clock.now()
         applied = await self.storage.write(
-            lambda uow: record_elsewhere(uow, AgreementId(agreement_id), receipt, Heard("manual", by), now=now)
+            lambda uow: record_elsewhere(
+                uow, AgreementId(agreement_id), receipt, Heard("manual", by), zone=self.timezone, now=now
+            )
         )
         if applied is None:
             raise PaymentTold

@@ -60,7 +60,7 @@ def record_receipt(uow: UnitOfWork, receipt: Receipt, heard: Heard, *, zone: tzi
 
 
 def record_elsewhere(
-    uow: UnitOfWork, agreement_id: AgreementId, receipt: Receipt, heard: Heard, *, now: datetime
+    uow: UnitOfWork, agreement_id: AgreementId, receipt: Receipt, heard: Heard, *, zone: tzinfo, now: datetime
 ) -> Applied | None:
     """Money for an agreement that no charge asked for (a counter, a transfer); None when it was known already."""
     agreement = get_agreement(uow, agreement_id, lock=True)
@@ -77,7 +77,8 @@ def record_elsewhere(
     )
     if not uow.payments.add_payment(payment):
         return None
-    applied = apply_payment(uow, agreement, receipt.amount_cents, first=None, by=heard.actor, at=now)
+    paid_on = receipt.paid_at.astimezone(zone).date()
+    applied = apply_payment(uow, agreement, receipt.amount_cents, paid_on=paid_on, first=None, by=heard.actor, at=now)
     pay_promises(uow, agreement, receipt.amount_cents - applied.excess_cents, by=heard.actor, at=now)
     uow.payments.set_excess(receipt.end_to_end_id, applied.excess_cents)
     if not applied.excess_cents:
@@ -101,13 +102,15 @@ def _apply(
     zone: tzinfo,
     now: datetime,
 ) -> Applied:
+    paid_on = receipt.paid_at.astimezone(zone).date()
     if charge.installment_number is None and agreement.state in LIVE_STATES:
-        settlement = settlement_of(agreement, receipt.paid_at.astimezone(zone).date())
+        settlement = settlement_of(agreement, paid_on)
         if receipt.amount_cents >= min(settlement.total_cents, charge.amount_cents):
             installments = settle_installments(agreement.installments, settlement.amounts_cents)
             save_settlement(uow, agreement, installments, by=by, at=now)
             return Applied(max(0, receipt.amount_cents - settlement.total_cents), kept=True)
-    return apply_payment(uow, agreement, receipt.amount_cents, first=charge.installment_number, by=by, at=now)
+    first = charge.installment_number
+    return apply_payment(uow, agreement, receipt.amount_cents, paid_on=paid_on, first=first, by=by, at=now)
 
 
 def _close_charge(uow: UnitOfWork, charge: ChargeFacts, receipt: Receipt, applied: Applied, now: datetime) -> None:

@@ -9,6 +9,7 @@ from adapters.storage.tables.agreements import AgreementDebtRow, AgreementEventR
 from adapters.storage.tables.portfolio import DebtRow
 from domain.ids import AgreementId, AttemptId, DebtorId, PortfolioId
 from domain.negotiation.agreement import AgreementState, InstallmentState
+from domain.negotiation.late_payment import LateRates
 from services.ports.repositories.agreements import AgreementEvent, AgreementFacts, NewAgreement
 
 
@@ -87,6 +88,7 @@ def facts_of(row: Any) -> AgreementFacts:
         total_cents=row.total_cents,
         paid_cents=int(row.paid_cents),
         monthly_rate=row.monthly_rate,
+        late=LateRates(row.late_multa, row.late_juros_month),
         tolerance_days=row.tolerance_days,
         authority=row.authority,
         policy=row.policy,
@@ -112,6 +114,8 @@ def _agreement(new: NewAgreement) -> dict[str, Any]:
         "interest_cents": offer.interest_cents,
         "total_cents": offer.total_cents,
         "monthly_rate": offer.monthly_rate,
+        "late_multa": offer.late.multa,
+        "late_juros_month": offer.late.juros_month,
         "tolerance_days": new.tolerance_days,
         "authority": offer.authority.value,
         "policy": offer.policy,

@@ -120,7 +120,12 @@ class SqlAgreements:
             self._connection.execute(
                 update(InstallmentRow)
                 .where(InstallmentRow.agreement_id == agreement_id, InstallmentRow.number == one.number)
-                .values(state=one.state.value, paid_cents=one.paid_cents, reduced_cents=one.reduced_cents)
+                .values(
+                    state=one.state.value,
+                    paid_cents=one.paid_cents,
+                    reduced_cents=one.reduced_cents,
+                    late_cents=one.late_cents,
+                )
             )
 
     def add_events(self, events: Sequence[AgreementEvent]) -> None:
@@ -151,6 +156,7 @@ class SqlAgreements:
                 state=InstallmentState(row.state),
                 paid_cents=row.paid_cents,
                 reduced_cents=row.reduced_cents,
+                late_cents=row.late_cents,
             )
             for row in self._connection.execute(query.order_by(InstallmentRow.number))
         )

@@ -31,6 +31,10 @@ class AgreementRow(Base):
     total_cents: Mapped[int]
     monthly_rate: Mapped[int] = mapped_column(default=0, server_default=_ZERO)
     """Basis points."""
+    late_multa: Mapped[int] = mapped_column(default=0, server_default=_ZERO)
+    """Of an instalment paid after its day: once, basis points."""
+    late_juros_month: Mapped[int] = mapped_column(default=0, server_default=_ZERO)
+    """Basis points a month, by the day."""
     tolerance_days: Mapped[int] = mapped_column(default=2, server_default=text("2"))
     authority: Mapped[str] = mapped_column(String(20), default="ura", server_default=text("'ura'"))
     policy: Mapped[str] = mapped_column(String(80), default="", server_default=_EMPTY)
@@ -70,6 +74,8 @@ class InstallmentRow(Base):
     paid_cents: Mapped[int] = mapped_column(default=0, server_default=_ZERO)
     reduced_cents: Mapped[int] = mapped_column(default=0, server_default=_ZERO)
     """Taken off because it was settled early."""
+    late_cents: Mapped[int] = mapped_column(default=0, server_default=_ZERO)
+    """Came in beyond the amount because it was paid late."""
 
 
 class AgreementEventRow(Base):

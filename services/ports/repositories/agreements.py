@@ -8,6 +8,7 @@ from typing import Protocol
 
 from domain.ids import AgreementId, AttemptId, DebtId, DebtorId, PortfolioId, UserId
 from domain.negotiation.agreement import Agreement, AgreementState, InstallmentStanding
+from domain.negotiation.late_payment import LateRates
 from domain.negotiation.offer import DebtBill
 
 
@@ -74,6 +75,7 @@ class AgreementFacts:
     total_cents: int
     paid_cents: int
     monthly_rate: int
+    late: LateRates
     tolerance_days: int
     authority: str
     policy: str
