@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from domain.call.agent_session import AgentState, PauseReason
 from domain.call.case import CaseKind
+from domain.call.case_decision import Verdict
 from domain.call.disposition import Disposition
 from domain.call.hangup import AnswerClass
 from domain.ids import (
@@ -94,6 +95,18 @@ class CaseOpened(AttemptEvent):
 
     case_id: CaseId
     kind: CaseKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDecided(Event):
+    """Somebody ended a case. Why, in their own words, is in the database alone: words may name people."""
+
+    topic: ClassVar[str] = "case/decided/{case_id}"
+
+    case_id: CaseId
+    kind: CaseKind
+    verdict: Verdict
+    decided_by: UserId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +219,7 @@ EVENTS: tuple[type[Event], ...] = (
     AttemptClosed,
     AttemptDisposed,
     CaseOpened,
+    CaseDecided,
     AgreementConfirmed,
     AgreementChanged,
     PaymentReceived,

@@ -85,6 +85,7 @@ _STATUS_RULES: Mapping[str, ContactRule] = {
     DebtStatus.DISPUTED: _R.DEBT_DISPUTED,
     DebtStatus.UNDER_AGREEMENT: _R.UNDER_AGREEMENT,
     DebtStatus.PAID: _R.DEBT_PAID,
+    DebtStatus.WITHDRAWN: _R.NO_OPEN_DEBT,
 }
 _ORDER: Mapping[ContactRule, int] = {rule: place for place, rule in enumerate(ContactRule)}
 

@@ -50,6 +50,8 @@ class DebtStatus(StrEnum):
     UNDER_AGREEMENT = "under_agreement"
     DISPUTED = "disputed"
     PAID = "paid"
+    WITHDRAWN = "withdrawn"
+    """The dispute was upheld: it is not owed."""
 
 
 class BlockListKind(StrEnum):

@@ -57,6 +57,7 @@ _STOPS: Mapping[str, StopEvent] = {
     DebtStatus.CLAIMED_PAID: StopEvent.PAYMENT,
     DebtStatus.UNDER_AGREEMENT: StopEvent.AGREEMENT,
     DebtStatus.DISPUTED: StopEvent.DISPUTE,
+    DebtStatus.WITHDRAWN: StopEvent.DISPUTE,
 }
 
 
