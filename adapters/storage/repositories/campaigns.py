@@ -1,6 +1,6 @@
 """Implements `services.ports.repositories.campaigns`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, case, delete, distinct, exists, func, insert, literal, or_, select, update
@@ -11,7 +11,7 @@ from adapters.storage.tables.portfolio import CampaignAgentRow, CampaignRow, Deb
 from domain.access import Role
 from domain.call.dial_mode import DialMode, PacingSettings
 from domain.call.lead import LEAD_MOVES, LeadMove, LeadState
-from domain.ids import CampaignId, PortfolioId, UserId
+from domain.ids import CampaignId, DebtorId, PortfolioId, UserId
 from services.ports.repositories.campaigns import CampaignFacts, NewCampaign, PortfolioFacts
 
 _LEADS = (
@@ -113,6 +113,12 @@ class SqlCampaigns:
             .values(state=LEAD_MOVES.next(LeadState.DONE, LeadMove.REOPEN))
         )
         return self._connection.execute(refused).rowcount
+
+    def reopen_lead(self, campaign_id: CampaignId, debtor_id: DebtorId, *, given_up: Collection[str]) -> bool:
+        ended_so = or_(*(LeadRow.last_verdict.startswith(words, autoescape=True) for words in given_up))
+        lead = (LeadRow.campaign_id == campaign_id, LeadRow.debtor_id == debtor_id, LeadRow.state == LeadState.DONE)
+        again = update(LeadRow).where(*lead, ended_so).values(state=LEAD_MOVES.next(LeadState.DONE, LeadMove.REOPEN))
+        return self._connection.execute(again).rowcount == 1
 
     def wake(self, campaign_id: CampaignId) -> bool:
         asleep = update(CampaignRow).where(CampaignRow.id == campaign_id, CampaignRow.worked_at.is_not(None))

@@ -162,6 +162,11 @@ class SqlContact:
         lifted = update(ContactHoldRow).where(*in_force).values(lifted_by=by, lifted_at=at)
         return self._connection.execute(lifted).rowcount == 1
 
+    def lift_holds_of(self, attempt_id: AttemptId, kind: HoldKind, *, by: UserId, at: datetime) -> None:
+        its = (ContactHoldRow.attempt_id == attempt_id, ContactHoldRow.kind == kind.value)
+        lifted = update(ContactHoldRow).where(*its, ContactHoldRow.lifted_at.is_(None))
+        self._connection.execute(lifted.values(lifted_by=by, lifted_at=at))
+
     def holds(self, debtor_id: DebtorId) -> Sequence[HoldFacts]:
         query = select(ContactHoldRow).where(ContactHoldRow.debtor_id == debtor_id).order_by(ContactHoldRow.id.desc())
         names = HoldFacts.__dataclass_fields__

@@ -11,12 +11,14 @@ from adapters.storage.tables.calls import AgentSessionRow, AttemptRow, CommandRo
 from adapters.storage.tables.portfolio import CampaignRow, DebtorRow, DebtRow, PhoneRow, PortfolioRow
 from domain.call.agent_session import AgentState
 from domain.call.disposition import Disposition
+from domain.contact.facts import DebtStatus
 from domain.ids import AgentSessionId, AttemptId, CampaignId, DebtorId, PortfolioId, UserId
 from services.ports.repositories.desk import AgentSessionFacts, AgreementFacts, CallFacts, DebtFacts, NewCommand
 from services.ports.repositories.inbound import UNKNOWN_MARK
 
 _SEATS_LOCK = 7_365_617_473
 """Key of PostgreSQL's advisory lock for lending seats; any number that nothing else here uses."""
+_SETTLED = (DebtStatus.PAID.value, DebtStatus.WITHDRAWN.value)
 
 _OPEN_SESSION = select(
     AgentSessionRow.id,
@@ -141,7 +143,9 @@ class SqlDesk:
     def debts(self, debtor_id: DebtorId, portfolio_id: PortfolioId) -> Sequence[DebtFacts]:
         query = (
             select(DebtRow.contract, DebtRow.description, DebtRow.principal_cents, DebtRow.due_date, DebtRow.status)
-            .where(DebtRow.debtor_id == debtor_id, DebtRow.portfolio_id == portfolio_id, DebtRow.status != "paid")
+            .where(
+                DebtRow.debtor_id == debtor_id, DebtRow.portfolio_id == portfolio_id, DebtRow.status.not_in(_SETTLED)
+            )
             .order_by(DebtRow.due_date, DebtRow.id)
         )
         return [

@@ -1,4 +1,4 @@
-"""What debtors told that somebody has to look at."""
+"""What debtors told that somebody has to look at, the debts that it is about, and how it ended."""
 
 from datetime import date, datetime
 
@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from adapters.storage.tables.base import Base, Instant, Word
 from domain.call.case import CaseKind, PaymentWay
+from domain.call.case_decision import Verdict
 
 
 class CaseRow(Base):
@@ -24,4 +25,26 @@ class CaseRow(Base):
     paid_on: Mapped[date | None] = mapped_column(Date)
     paid_way: Mapped[PaymentWay | None] = mapped_column(Word(PaymentWay))
     state: Mapped[str] = mapped_column(String(12), default="open")
+    """A word of `domain.call.case_decision.CaseState`."""
     opened_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class CaseDebtRow(Base):
+    """A debt that a case holds back while it is open."""
+
+    __tablename__ = "case_debts"
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    debt_id: Mapped[int] = mapped_column(ForeignKey("debts.id"), primary_key=True, index=True)
+
+
+class CaseDecisionRow(Base):
+    """`reason` is what the person who decided wrote; it may name people."""
+
+    __tablename__ = "case_decisions"
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    verdict: Mapped[Verdict] = mapped_column(Word(Verdict))
+    reason: Mapped[str] = mapped_column(String(500))
+    decided_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    decided_at: Mapped[datetime] = mapped_column(Instant)

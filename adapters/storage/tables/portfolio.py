@@ -65,7 +65,7 @@ class DebtRow(Base):
     principal_cents: Mapped[int]
     due_date: Mapped[date] = mapped_column(Date)
     status: Mapped[str] = mapped_column(String(20), default="open")
-    """open, claimed_paid, under_agreement, disputed, paid."""
+    """A word of `domain.contact.facts.DebtStatus`."""
     updated_at: Mapped[datetime] = mapped_column(Instant)
 
 

@@ -1,12 +1,12 @@
 """Campaigns as managers see and make them, and the portfolios they work."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from domain.call.dial_mode import DialMode, PacingSettings
-from domain.ids import CampaignId, PortfolioId, UserId
+from domain.ids import CampaignId, DebtorId, PortfolioId, UserId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +83,10 @@ class CampaignRepository(Protocol):
 
     def reopen_refused(self, campaign_id: CampaignId) -> int:
         """Leads that were given up without a final outcome of a call are to be looked at again; how many."""
+        ...
+
+    def reopen_lead(self, campaign_id: CampaignId, debtor_id: DebtorId, *, given_up: Collection[str]) -> bool:
+        """The debtor's lead is to be looked at again if it ended with a verdict that begins so; whether it is."""
         ...
 
     def wake(self, campaign_id: CampaignId) -> bool:

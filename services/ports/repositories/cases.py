@@ -1,11 +1,14 @@
-"""What debtors told that somebody has to look at."""
+"""What debtors told that somebody has to look at, and how it ended."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
-from domain.call.case import CaseStory
-from domain.ids import AttemptId, CaseId, DebtorId, PortfolioId
+from domain.call.case import CaseKind, CaseStory
+from domain.call.case_decision import CaseState, DebtInCase, Verdict
+from domain.contact.facts import DebtStatus
+from domain.ids import AttemptId, CaseId, DebtId, DebtorId, PortfolioId, UserId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +22,71 @@ class NewCase:
     opened_at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseQuery:
+    kind: CaseKind | None = None
+    state: CaseState | None = None
+    portfolio_id: PortfolioId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDebt:
+    """A debt that the case is about, as it stands now."""
+
+    standing: DebtInCase
+    contract: str
+    description: str
+    principal_cents: int
+    due_date: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseEnd:
+    verdict: Verdict
+    reason: str
+    decided_by: UserId
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFacts:
+    """`end` is None while it is open; `decider` is then empty."""
+
+    case_id: CaseId
+    story: CaseStory
+    protocol: str
+    attempt_id: AttemptId
+    debtor_id: DebtorId
+    debtor_name: str
+    debtor_document: str
+    portfolio_id: PortfolioId
+    portfolio: str
+    state: CaseState
+    opened_at: datetime
+    end: CaseEnd | None
+    decider: str
+    debts: tuple[CaseDebt, ...]
+
+
 class CasesRepository(Protocol):
     def open(self, case: NewCase) -> bool:
-        """False when the attempt has opened one of this kind already: nothing changes then."""
+        """False when the attempt has opened one of this kind already: nothing changes then.
+
+        A claim or a dispute is about the debtor's debts of the portfolio that it put in doubt before; when all those in
+        doubt were so already, it is about all of them.
+        """
         ...
+
+    def page(self, query: CaseQuery, *, limit: int, offset: int) -> Sequence[CaseFacts]:
+        """Open ones first, the oldest of them first."""
+        ...
+
+    def count(self, query: CaseQuery) -> int: ...
+
+    def get(self, case_id: CaseId, *, lock: bool = False) -> CaseFacts | None:
+        """`lock`: nobody else decides it, or another case about its debts, until the transaction ends."""
+        ...
+
+    def close(self, case_id: CaseId, end: CaseEnd) -> None: ...
+
+    def set_debts(self, debts: Mapping[DebtId, DebtStatus], *, at: datetime) -> None: ...

@@ -148,6 +148,10 @@ class ContactRepository(Protocol):
         """False when there is none in force."""
         ...
 
+    def lift_holds_of(self, attempt_id: AttemptId, kind: HoldKind, *, by: UserId, at: datetime) -> None:
+        """Those of that kind which the attempt gave rise to."""
+        ...
+
     def holds(self, debtor_id: DebtorId) -> Sequence[HoldFacts]:
         """Newest first, lifted ones too."""
         ...
