@@ -14,6 +14,7 @@ from api.settings import ApiSettings
 from services.auth import AuthService
 from services.block_lists import BlockListService
 from services.campaigns import CampaignService
+from services.cases.deciding import CaseService
 from services.contacting import ContactService
 from services.desk import DeskService
 from services.desk_callers import DeskCallers
@@ -69,6 +70,7 @@ class ApiContext:
     promises: PromiseService
     notice_book: NoticeBook
     desk_notices: DeskNotices
+    cases: CaseService
     hub: LiveHub
     tasks: TaskGroup | None = field(default=None)
 
@@ -144,6 +146,7 @@ def build_context(deps: ApiDeps) -> ApiContext:
         desk_notices=DeskNotices(
             notices=NoticeService(storage=deps.storage, clock=deps.clock, ids=deps.ids, timezone=settings.timezone)
         ),
+        cases=CaseService(storage=deps.storage, clock=deps.clock),
         hub=LiveHub(bus=deps.bus, clock=deps.clock, sources=sources, pace=deps.pace),
     )
 

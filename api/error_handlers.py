@@ -16,7 +16,7 @@ from api import errors
 from api.recordings.files import AudioMissing
 from api.schemas import ErrorReply
 from api.validation_words import describe
-from domain.call import agent_disposition
+from domain.call import agent_disposition, case_decision
 from domain.call.disposition_details import DetailRefused
 from domain.call.disposition_rules import DispositionTableRefused
 from domain.contact.policy import ContactPolicyRefused
@@ -43,6 +43,7 @@ from services import (
     strategy,
 )
 from services.block_lists import TableFileRefused
+from services.cases.errors import NoSuchCase
 from services.errors import ServiceError
 from services.negotiation import errors as negotiation
 from services.notices.errors import ContactNotConfirmed, NoSuchNotice
@@ -149,6 +150,11 @@ _ANSWERS: dict[type[Exception], _Answer] = {
     regua_steps.StepOver: _Answer(409, "step_over", "Este passo não está mais por fazer hoje."),
     reporting.PortfolioNeeded: _Answer(422, "invalid_input", "Escolha a carteira do segmento.", "portfolio_id"),
     import_reports.NoSuchImport: _Answer(404, "not_found", "Importação não encontrada."),
+    NoSuchCase: _Answer(404, "not_found", "Caso não encontrado."),
+    case_decision.VerdictDoesNotFit: _Answer(
+        422, "invalid_input", "Esta decisão não cabe neste tipo de caso.", "verdict"
+    ),
+    case_decision.CaseAlreadyDecided: _Answer(409, "case_decided", "Este caso já foi decidido."),
 }
 
 _EXPLAINED = (

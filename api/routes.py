@@ -8,6 +8,7 @@ from api.access import PUBLIC
 from api.agreements.endpoints import router as agreements
 from api.auth.endpoints import router as auth
 from api.campaigns.endpoints import router as campaigns
+from api.cases.endpoints import router as cases
 from api.contact.block_lists import router as block_lists
 from api.contact.endpoints import router as contact
 from api.desk.endpoints import router as desk
@@ -61,6 +62,7 @@ def include_routes(app: FastAPI) -> None:
         agreements,
         payments,
         notices,
+        cases,
     ):
         app.include_router(router, responses=_REFUSALS, max_body_size=_BODY_BYTES)
     app.include_router(block_lists, responses=_REFUSALS, max_body_size=_UPLOAD_BYTES)

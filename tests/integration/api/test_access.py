@@ -111,6 +111,8 @@ MATRIX: dict[tuple[str, str], frozenset[Role]] = {
     ("GET", "/api/payments/charges/{txid}/qr.png"): OVER_FLOOR,
     ("GET", "/api/payments/agreements/{agreement_id}"): OVER_FLOOR,
     ("POST", "/api/payments/elsewhere"): MANAGING,
+    ("GET", "/api/cases"): OVER_FLOOR,
+    ("POST", "/api/cases/{case_id}/decision"): OVER_FLOOR,
     ("GET", "/api/notices"): OVER_FLOOR,
     ("POST", "/api/notices"): EVERYBODY,
     ("GET", "/api/notices/{notice_id}/words"): MANAGING,

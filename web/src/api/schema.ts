@@ -227,6 +227,55 @@ export interface CancellingPromise {
   note: string;
 }
 
+/** `reason` is a word of the dispute or of the cause of delay; `paid_on` and `paid_way` as the debtor told them. `verdicts` are those that fit while it is open. `tell_debtor`: it was decided against the debtor, who is to be told before anything is asked for again. `decision_reason` is for the house. */
+export interface Case {
+  attempt_id: string;
+  debtor_first_name: string;
+  debts: CaseDebt[];
+  decided_at: string | null;
+  decided_by: string | null;
+  decision_reason: string | null;
+  document_masked: string;
+  id: string;
+  kind: CaseKind;
+  opened_at: string;
+  paid_on: string | null;
+  paid_way: PaymentWay | null;
+  portfolio: string;
+  protocol: string;
+  reason: string;
+  state: CaseState;
+  tell_debtor: boolean;
+  verdict: Verdict | null;
+  verdicts: Verdict[];
+}
+
+/** As it stands now. `held_otherwise`: another open case is about it too, and goes on holding it. */
+export interface CaseDebt {
+  contract: string;
+  description: string;
+  due_date: string;
+  held_otherwise: boolean;
+  principal_cents: number;
+  status: DebtStatus;
+}
+
+export type CaseKind = "payment_claim" | "dispute" | "hardship" | "support" | "complaint";
+
+export interface CaseList {
+  items: Case[];
+  page: number;
+  page_size: number;
+  total: number;
+}
+
+export type CaseState = "open" | "decided";
+
+export interface CaseVerdict {
+  reason: string;
+  verdict: Verdict;
+}
+
 export type Channel = "call" | "manual_call" | "callback" | "sms" | "whatsapp" | "email" | "letter" | "voicemail";
 
 /** `code` is the Pix copy-and-paste, or the address of the card's payment page. */
@@ -309,6 +358,8 @@ export interface DatabaseHealth {
   latency_ms: number | null;
   ok: boolean;
 }
+
+export type DebtStatus = "open" | "claimed_paid" | "under_agreement" | "disputed" | "paid" | "withdrawn";
 
 export interface Desk {
   call: Call | null;
@@ -832,6 +883,8 @@ export type PaymentDoubt = "different_amount" | "not_owed" | "provider_disagrees
 
 export type PaymentMethod = "pix" | "card";
 
+export type PaymentWay = "pix" | "boleto" | "store" | "other";
+
 /** Loudest sample of each slice, 0 to 1; left is what the debtor says, right what the debtor hears. */
 export interface Peaks {
   duration_ms: number;
@@ -1200,6 +1253,8 @@ export interface User {
   role: Role;
   username: string;
 }
+
+export type Verdict = "claim_confirmed" | "claim_refuted" | "dispute_upheld" | "dispute_dismissed" | "closed";
 
 export interface Wanted {
   address_masked: string;

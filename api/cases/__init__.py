@@ -1,0 +1,1 @@
+"""What debtors told that somebody has to look at."""
