@@ -18,6 +18,8 @@ SCREENS = frozenset(
         "gravacoes",
         "campanhas",
         "indicadores",
+        "mensagens",
+        "casos",
         "por-que",
         "tabulacao",
         "politicas",

@@ -38,6 +38,8 @@ SCREENS = {
     "empty figures": ("helena", "/indicadores", {"empty": True}),
     "messages": ("helena", "/mensagens", {}),
     "empty messages": ("helena", "/mensagens", {"empty": True}),
+    "cases": ("helena", "/casos", {}),
+    "empty cases": ("helena", "/casos", {"empty": True}),
     "tabulation": ("otavio", "/tabulacao", {}),
     "empty tabulation": ("otavio", "/tabulacao", {"empty": True}),
     "why": ("helena", "/por-que", {}),
@@ -255,6 +257,29 @@ def test_who_may_be_called_is_asked_without_leaving_a_trace_in_the_address(visit
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_selector("#reference-hint:has-text('Ninguém')")
+
+
+def test_a_case_is_decided_with_the_keyboard_alone_and_only_when_sure(visit: Callable[..., Page]) -> None:
+    page = visit("helena", "/casos", {})
+    page.wait_for_selector("[data-testid=case-row][data-state=open]:has-text('10/11/2026')")
+    page.focus("[data-testid=case-row] button >> nth=0")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-testid=case-debt]:has-text('outro caso aberto')")
+    page.focus("[name=verdict][value=claim_refuted]")
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.type("A loja não recebeu")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    assert page.evaluate(f"axe.run({RULES})")["violations"] == []
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-testid=case-sure]:has-text('não se desfaz') p:focus")
+    assert page.evaluate(f"axe.run({RULES})")["violations"] == []
+    page.keyboard.press("Tab")
+    with page.expect_request("**/api/cases/*/decision") as sent:
+        page.keyboard.press("Enter")
+    assert sent.value.post_data_json == {"verdict": "claim_refuted", "reason": "A loja não recebeu"}
+    page.wait_for_selector("[data-testid=case-end]:has-text('Avisar o devedor'):has-text('Helena Duarte')")
 
 
 def test_a_policy_file_that_breaks_the_law_is_told_with_its_article(visit: Callable[..., Page]) -> None:

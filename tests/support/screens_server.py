@@ -16,9 +16,9 @@ import uvicorn
 from fastapi import APIRouter, Depends, FastAPI, Form, HTTPException, Request, Response, UploadFile
 from fastapi.responses import JSONResponse, StreamingResponse
 
+from tests.support import sample_cases, sample_notices
 from tests.support import sample_figures as figures
 from tests.support import sample_floor as floors
-from tests.support import sample_notices
 from tests.support import sample_records as records
 from web.serving import mount_screens
 
@@ -324,6 +324,16 @@ async def load_block_list(operation: Op, file: UploadFile, kind: Annotated[str, 
 @api.get("/api/block-lists/kinds")
 async def block_list_kinds() -> Any:
     return records.block_list_kinds()
+
+
+@api.get("/api/cases")
+async def cases(operation: Op, kind: str = "") -> Any:
+    return sample_cases.cases(kind, empty=operation.empty)
+
+
+@api.post("/api/cases/{case_id}/decision")
+async def decide_case(operation: Op, case_id: str, body: dict[str, str]) -> Any:
+    return sample_cases.decided(case_id, body, by=operation.me()["user"]["name"])
 
 
 @api.get("/api/imports")

@@ -4,7 +4,7 @@ import type { Role } from "../api/schema";
 
 interface Screen {
   path: string;
-  name: "desk" | "floor" | "recordings" | "figures" | "notices" | "campaigns" | "tabulation" | "policies" | "why" | "imports";
+  name: "desk" | "floor" | "recordings" | "figures" | "notices" | "cases" | "campaigns" | "tabulation" | "policies" | "why" | "imports";
   roles: readonly Role[];
   load: () => Promise<ComponentType>;
 }
@@ -19,6 +19,7 @@ export const SCREENS: readonly Screen[] = [
   { path: "/gravacoes", name: "recordings", roles: WATCHERS, load: async () => (await import("../recordings/RecordingsScreen")).RecordingsScreen },
   { path: "/indicadores", name: "figures", roles: WATCHERS, load: async () => (await import("../figures/FiguresScreen")).FiguresScreen },
   { path: "/mensagens", name: "notices", roles: WATCHERS, load: async () => (await import("../notices/NoticesScreen")).NoticesScreen },
+  { path: "/casos", name: "cases", roles: WATCHERS, load: async () => (await import("../cases/CasesScreen")).CasesScreen },
   { path: "/por-que", name: "why", roles: WATCHERS, load: async () => (await import("../why/WhyScreen")).WhyScreen },
   { path: "/campanhas", name: "campaigns", roles: MANAGERS, load: async () => (await import("../campaigns/CampaignsScreen")).CampaignsScreen },
   { path: "/tabulacao", name: "tabulation", roles: MANAGERS, load: async () => (await import("../tabulation/TabulationScreen")).TabulationScreen },

@@ -9,7 +9,7 @@ export const common: typeof pt = {
   seeAll: "See all",
   none: "—",
   tableOf: (what) => `Table: ${what}`,
-  nav: { label: "Main", desk: "Desk", floor: "Floor", recordings: "Recordings", figures: "Figures", notices: "Messages", campaigns: "Campaigns", tabulation: "Outcomes", policies: "Policies", why: "Why?", imports: "Imports" },
+  nav: { label: "Main", desk: "Desk", floor: "Floor", recordings: "Recordings", figures: "Figures", notices: "Messages", cases: "Cases", campaigns: "Campaigns", tabulation: "Outcomes", policies: "Policies", why: "Why?", imports: "Imports" },
   notFound: { title: "This page does not exist", hint: "The address may have changed. Go back by the menu." },
   noAccess: { title: "This screen is not for your role", hint: "If you need it, ask an administrator for access." },
   tools: {

@@ -1,4 +1,5 @@
 import type { Texts } from "..";
+import { cases } from "./cases";
 import { common } from "./common";
 import { desk } from "./desk";
 import { dispositions } from "./dispositions";
@@ -12,4 +13,4 @@ import { recordings } from "./recordings";
 import { tabulation } from "./tabulation";
 import { why } from "./why";
 
-export const en: Texts = { common, desk, dispositions, figures, floor, manage, menu, notices, policies, recordings, tabulation, why };
+export const en: Texts = { cases, common, desk, dispositions, figures, floor, manage, menu, notices, policies, recordings, tabulation, why };

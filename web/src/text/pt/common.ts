@@ -16,6 +16,7 @@ export const common = {
     recordings: "Gravações",
     figures: "Indicadores",
     notices: "Mensagens",
+    cases: "Casos",
     campaigns: "Campanhas",
     tabulation: "Tabulação",
     policies: "Políticas",

@@ -1,3 +1,4 @@
+import { cases } from "./cases";
 import { common } from "./common";
 import { desk } from "./desk";
 import { dispositions } from "./dispositions";
@@ -11,4 +12,4 @@ import { recordings } from "./recordings";
 import { tabulation } from "./tabulation";
 import { why } from "./why";
 
-export const pt = { common, desk, dispositions, figures, floor, manage, menu, notices, policies, recordings, tabulation, why };
+export const pt = { cases, common, desk, dispositions, figures, floor, manage, menu, notices, policies, recordings, tabulation, why };
