@@ -83,9 +83,11 @@ def silences(heard: Samples, presses: Sequence[float], *, until: float) -> list[
 def _played(visits: Sequence[Mapping[str, Any]]) -> Iterator[tuple[float, Mapping[str, Any]]]:
     """Each clip with the second of the call at which it began."""
     for visit in visits:
+        # Moments count from the first visit, the recording's place is that of this one.
+        began_ms = visit["recording_ms"] - visit["visit_at_ms"]
         for prompt in visit["heard"]:
             for one in prompt["clips"]:
-                yield (visit["recording_ms"] + prompt["at_ms"] + one["from_ms"]) / 1000, one
+                yield (began_ms + prompt["at_ms"] + one["from_ms"]) / 1000, one
 
 
 def _loud(samples: Samples) -> np.ndarray:

@@ -66,11 +66,6 @@ class Day:
         rows = self.product.rows(select(EvidenceRow.payload).where(EvidenceRow.attempt_id == attempt.id))
         return [json.loads(row.payload) for row in rows]
 
-    def talk_begins(self, persona: Persona) -> float:
-        """Seconds from the answer until an agent and the debtor hear each other; infinite where none did."""
-        attempt = self.attempt(persona)
-        return (attempt.bridged_at - attempt.answered_at).total_seconds() if attempt.bridged_at else float("inf")
-
 
 def spoken(day: Day, heard: Any, pieces: Pieces) -> list[Found]:
     sounds, planner = day.product.settings.sounds, Planner(load_manifest())
