@@ -67,6 +67,15 @@ def parse_phone(text: str, *, ddd: str = "") -> Phone:
     return _classify(_national(digits, _NOT_DIGITS.sub("", ddd).lstrip("0")))
 
 
+def parse_published_number(text: str) -> str:
+    """A number that debtors call us at: E.164, or a service number as it is dialled (`08001234567`).
+
+    Raises PhoneRefused. Numbers such as 4004 are refused, for they are not reached from everywhere.
+    """
+    digits = _without_country(_NOT_DIGITS.sub("", text))
+    return "0" + digits.removeprefix("0") if _SERVICE.fullmatch(digits) else parse_phone(text).number
+
+
 def _national(digits: str, ddd: str) -> str:
     """DDD and local number, without trunk zero, carrier code or country code."""
     digits = _without_country(digits)

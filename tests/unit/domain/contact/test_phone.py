@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.contact.ddd import UF_OF_DDD
-from domain.contact.phone import Phone, PhoneKind, PhoneRefused, parse_phone, split_phones
+from domain.contact.phone import Phone, PhoneKind, PhoneRefused, parse_phone, parse_published_number, split_phones
 
 MOBILE = Phone("+5511987654321", PhoneKind.MOBILE)
 FIXED = Phone("+552134567890", PhoneKind.FIXED)
@@ -129,3 +129,23 @@ def test_no_text_whatever_breaks_the_reader(text: str) -> None:
 
 def test_a_number_that_a_spreadsheet_made_scientific_is_one_cell() -> None:
     assert split_phones("5,5119E+12") == ["5,5119E+12"]
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("(11) 3265-4321", "+551132654321"),
+        ("+55 11 98765-4321", "+5511987654321"),
+        ("0800 123 4567", "08001234567"),
+        ("+55 800 123 4567", "08001234567"),
+        ("0300 123 4567", "03001234567"),
+    ],
+)
+def test_a_published_number_may_also_be_a_service_that_is_reached_from_everywhere(written: str, kept: str) -> None:
+    assert parse_published_number(written) == kept
+
+
+@pytest.mark.parametrize("written", ["4004 1234", "190", "11 3265", "+1 202 555 0101"])
+def test_a_number_that_not_everybody_reaches_is_not_published(written: str) -> None:
+    with pytest.raises(PhoneRefused):
+        parse_published_number(written)
