@@ -44,7 +44,7 @@ from services import (
 )
 from services.block_lists import TableFileRefused
 from services.cases.errors import NoSuchCase
-from services.errors import ServiceError
+from services.errors import NoSuchPortfolio, ServiceError
 from services.negotiation import errors as negotiation
 from services.notices.errors import ContactNotConfirmed, NoSuchNotice
 from services.payments import errors as payments
@@ -142,10 +142,9 @@ _ANSWERS: dict[type[Exception], _Answer] = {
     contacting.NoSuchHold: _Answer(404, "not_found", "Restrição não encontrada."),
     contacting.NoPortfolio: _Answer(404, "not_found", "Carteira não encontrada."),
     strategy.SegmentInUse: _Answer(409, "segment_in_use", "Há política em vigor para este segmento: retire-a antes."),
-    dispositions.NoSuchPortfolio: _Answer(404, "not_found", "Carteira não encontrada."),
+    NoSuchPortfolio: _Answer(404, "not_found", "Carteira não encontrada."),
     dispositions.NoSuchDisposition: _Answer(404, "not_found", "Tabulação não encontrada."),
     strategy.NoSuchSegment: _Answer(404, "not_found", "Segmento não encontrado."),
-    strategy.NoSuchPortfolio: _Answer(404, "not_found", "Carteira não encontrada."),
     regua_steps.NoSuchStep: _Answer(404, "not_found", "Passo não encontrado."),
     regua_steps.StepOver: _Answer(409, "step_over", "Este passo não está mais por fazer hoje."),
     reporting.PortfolioNeeded: _Answer(422, "invalid_input", "Escolha a carteira do segmento.", "portfolio_id"),

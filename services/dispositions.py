@@ -5,14 +5,10 @@ from dataclasses import dataclass
 
 from domain.call.disposition_rules import PortfolioDisposition, check_additions
 from domain.ids import PortfolioId, UserId
-from services.errors import ServiceError
+from services.errors import NoSuchPortfolio, ServiceError
 from services.ports.clock import Clock
 from services.ports.repositories.dispositions import StoredDisposition
 from services.ports.storage import Storage, UnitOfWork
-
-
-class NoSuchPortfolio(ServiceError):
-    """No portfolio has this id."""
 
 
 class NoSuchDisposition(ServiceError):

@@ -3,3 +3,7 @@
 
 class ServiceError(Exception):
     """What was asked cannot be done as things stand."""
+
+
+class NoSuchPortfolio(ServiceError):
+    """What was asked about is a portfolio that no id or name leads to."""

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.contact.phone import parse_published_number
-from services.ports.repositories.portfolios import PortfolioFacts
+from services.errors import NoSuchPortfolio
+from services.ports.repositories.campaigns import PortfolioFacts
 from services.ports.storage import Storage, UnitOfWork
-from services.strategy import NoSuchPortfolio
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +15,7 @@ class PortfolioService:
 
     async def all(self) -> Sequence[PortfolioFacts]:
         """By name."""
-        return await self.storage.read(lambda uow: uow.portfolios.all())
+        return await self.storage.read(lambda uow: uow.campaigns.portfolios())
 
     async def publish(self, name: str, number: str) -> str:
         """From now on debtors are told this number and may call it; empty: none. Gives it as it is kept.

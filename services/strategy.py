@@ -9,7 +9,7 @@ from domain.ids import PortfolioId, UserId
 from domain.strategy.expression import parse_expression
 from domain.strategy.regua import DEFAULT_REGUA
 from domain.strategy.regua_file import parse_regua, write_regua
-from services.errors import ServiceError
+from services.errors import NoSuchPortfolio, ServiceError
 from services.ports.clock import Clock
 from services.ports.repositories.strategy import PendingStep, ReguaFacts, SegmentFacts
 from services.ports.storage import Storage, UnitOfWork
@@ -21,10 +21,6 @@ class NoSuchSegment(ServiceError):
 
 class SegmentInUse(ServiceError):
     """A policy that was not withdrawn is for this segment."""
-
-
-class NoSuchPortfolio(ServiceError):
-    """No portfolio has this id or name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,8 +37,8 @@ def publish(
 ) -> None:
     """O número que a URA diz a terceiros e deixa em caixas postais, e que a casa atende quando ligam."""
     from domain.contact.phone import PhoneRefused
+    from services.errors import NoSuchPortfolio
     from services.portfolios import PortfolioService
-    from services.strategy import NoSuchPortfolio
 
     with open_database(settings_or_die(home=home)) as (database, _clock):
         try:

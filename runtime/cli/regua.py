@@ -63,9 +63,10 @@ def preview(
 @_app.command()
 def apply(file: _File, portfolio: _Portfolio, home: HomeOption = None) -> None:
     """Põe a régua em vigor na carteira e planeja todas as dívidas; nada é enviado."""
+    from services.errors import NoSuchPortfolio
     from services.ports.repositories.regua_plans import ReguaPlan
     from services.regua_plans import ReguaPlanService
-    from services.strategy import NoSuchPortfolio, StrategyService
+    from services.strategy import StrategyService
 
     _, source = _read(file)
     settings = settings_or_die(home=home)

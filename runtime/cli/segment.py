@@ -39,7 +39,8 @@ def count(
 ) -> None:
     """Quantos devedores da carteira a expressão alcança."""
     from domain.strategy.expression import ExpressionRefused
-    from services.strategy import NoSuchPortfolio, StrategyService
+    from services.errors import NoSuchPortfolio
+    from services.strategy import StrategyService
 
     settings = settings_or_die(home=home)
     with open_database(settings) as (database, clock):

@@ -1,13 +1,11 @@
 """Implements `services.ports.repositories.portfolios`."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
 from adapters.storage.tables.portfolio import PortfolioRow
 from domain.ids import PortfolioId
-from services.ports.repositories.portfolios import PortfolioFacts
 
 
 class SqlPortfolios:
@@ -28,11 +26,6 @@ class SqlPortfolios:
             created_at=at,
         )
         return PortfolioId(self._connection.execute(row.returning(PortfolioRow.id)).scalar_one())
-
-    def all(self) -> Sequence[PortfolioFacts]:
-        row = PortfolioRow
-        columns = (row.name, row.creditor_name, row.company_name, row.callback_number)
-        return [PortfolioFacts(*facts) for facts in self._connection.execute(select(*columns).order_by(row.name))]
 
     def publish(self, portfolio_id: PortfolioId, callback_number: str) -> None:
         self._connection.execute(

@@ -51,6 +51,8 @@ class PortfolioFacts:
     name: str
     creditor_name: str
     company_name: str
+    callback_number: str
+    """Where debtors reach us: E.164, or a service number as it is dialled; empty: none is published."""
     debtors: int
     open_debts: int
     open_cents: int

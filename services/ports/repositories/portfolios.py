@@ -1,20 +1,9 @@
 """Portfolios: the creditors' lists."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from domain.ids import PortfolioId
-
-
-@dataclass(frozen=True, slots=True)
-class PortfolioFacts:
-    name: str
-    creditor_name: str
-    company_name: str
-    callback_number: str
-    """E.164 or a service number as it is dialled; empty: none is published."""
 
 
 class PortfoliosRepository(Protocol):
@@ -22,10 +11,6 @@ class PortfoliosRepository(Protocol):
 
     def create(self, *, name: str, creditor_name: str, company_name: str, at: datetime) -> PortfolioId:
         """`company_name` is spoken before identity is confirmed: it must not tell what the call is about."""
-        ...
-
-    def all(self) -> Sequence[PortfolioFacts]:
-        """By name."""
         ...
 
     def publish(self, portfolio_id: PortfolioId, callback_number: str) -> None:

@@ -14,10 +14,11 @@ from adapters.storage.tables.strategy import PlannedStepRow
 from domain.contact.facts import HoldKind
 from domain.contact.rules import ContactRule
 from services.contacting import ContactService
+from services.errors import NoSuchPortfolio
 from services.ports.repositories.regua_plans import ReguaPlan
 from services.regua_plans import IDLE, ReguaPlanService
 from services.regua_steps import NoSuchStep, ReguaStepService, StepHeld, StepOver
-from services.strategy import NoSuchPortfolio, StrategyService
+from services.strategy import StrategyService
 from tests.support.aio import run
 from tests.support.dialing import TUESDAY_TEN, insert_list
 from tests.support.menu_records import change, rows_of
