@@ -25,6 +25,8 @@ def show(home: HomeOption = None) -> None:
 
     with open_database(settings_or_die(home=home)) as (database, _clock):
         found = asyncio.run(PortfolioService(storage=database).all())
+    if not found:
+        tell("nenhuma carteira ainda: `concilia import` traz a primeira")
     for one in found:
         tell(" · ".join((one.name, one.creditor_name, one.company_name, one.callback_number or "sem número publicado")))
 
