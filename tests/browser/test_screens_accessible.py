@@ -109,7 +109,6 @@ def test_a_screen_is_accessible_in_both_themes_and_needs_no_sideways_scrolling(
     page.evaluate(AXE.read_text(encoding="utf-8"))
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
-        page.wait_for_timeout(50)
         found = page.evaluate(f"axe.run({RULES})")["violations"]
         assert [(theme, rule["id"], [node["html"][:160] for node in rule["nodes"]]) for rule in found] == []
     for width in (1024, 1280, 1920):

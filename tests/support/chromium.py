@@ -83,12 +83,19 @@ def accessibility_faults(page: Page) -> list[tuple[str, str, list[str]]]:
 
 
 def choose_theme(page: Page, theme: str) -> None:
-    """As the button in the bar does, until the page is loaded again; returns when nothing fades any more."""
+    """As the button in the bar does, until the page is loaded again; returns when nothing fades any more.
+
+    One look is not enough: where an inherited colour fades, the fade of a child begins after its parent's.
+    """
     page.evaluate(
         """async theme => {
             document.documentElement.dataset.theme = theme;
-            await new Promise(requestAnimationFrame);
-            await Promise.allSettled(document.getAnimations().map(animation => animation.finished));
+            let fading;
+            do {
+                await new Promise(requestAnimationFrame);
+                fading = document.getAnimations().filter(animation => animation instanceof CSSTransition);
+                await Promise.allSettled(fading.map(animation => animation.finished));
+            } while (fading.length);
         }""",
         theme,
     )
