@@ -40,8 +40,9 @@ def claim_leads(
 ) -> Claim:
     """Look at the next due leads: claim those that may be called now, put the verdict on the others.
 
-    With a `model` twice as many are looked at as are claimed, and those go first of whom most may come; `passes` says
-    how often each was passed over already. A campaign of which every lead is done is finished with that.
+    With a `model` each is called on the number likeliest to reach the debtor, twice as many are looked at as are
+    claimed, and those go first of whom most may come; `passes` says how often each was passed over already. A campaign
+    of which every lead is done is finished with that.
     """
     lead_ids = uow.leads.lock_due(campaign_id, now=now, limit=limit if model is None else 2 * limit)
     if not lead_ids:
@@ -53,7 +54,7 @@ def claim_leads(
     tries = tries_of(uow, due, now)
     callable_now: dict[LeadId, tuple[LeadFacts, ClaimedLead]] = {}
     for facts in due:
-        verdict = decide_on(facts, tries, now)
+        verdict = decide_on(facts, tries, now, model=model)
         if isinstance(verdict, Refused):
             updates.append(refusal(facts, verdict))
             continue

@@ -9,7 +9,7 @@ from typing import Any
 from domain.contact.ddd import zones_of
 from domain.contact.decide_contact import RuleVerdict, explain_contact
 from domain.contact.document import DocumentRefused, parse_document
-from domain.contact.facts import Channel, PhoneFacts
+from domain.contact.facts import Channel, PastDial, PhoneFacts
 from domain.contact.policy import ContactPolicy, tightened
 from domain.ids import DebtorId, PortfolioId, UserId
 from services.contact_policy import PolicyUnreadable, contact_policy
@@ -63,6 +63,8 @@ class Why:
     debtor_id: DebtorId
     at: datetime
     scopes: Sequence[ScopeWhy]
+    dials: Sequence[PastDial] = ()
+    """The contacts that the rules count."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +134,7 @@ def _why(uow: UnitOfWork, debtor_id: DebtorId | None, channel: Channel, now: dat
     if subject is None:
         raise NoSuchDebtor
     scopes = [_scope_why(subject, scope, channel, now) for scope in subject.scopes]
-    return Why(debtor_id=subject.debtor_id, at=now, scopes=scopes)
+    return Why(debtor_id=subject.debtor_id, at=now, scopes=scopes, dials=subject.dials)
 
 
 def _document(text: str) -> str:

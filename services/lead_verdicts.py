@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from domain.call.lead import LEAD_MOVES, LeadMove, LeadState
+from domain.contact.answer_chance import AnswerModel, chances_of
 from domain.contact.decide_contact import Allowed, Refused, decide_lead
 from domain.contact.phone_ranking import EVIDENCE_AGE, Try, rank_phones
 from domain.contact.policy import ContactPolicy
@@ -21,13 +22,17 @@ def decide_lead_now(uow: UnitOfWork, facts: LeadFacts, now: datetime) -> Allowed
     return decide_on(facts, tries_of(uow, [facts], now), now)
 
 
-def decide_on(facts: LeadFacts, tries: Mapping[PhoneId, Sequence[Try]], now: datetime) -> Allowed | Refused:
+def decide_on(
+    facts: LeadFacts, tries: Mapping[PhoneId, Sequence[Try]], now: datetime, *, model: AnswerModel | None = None
+) -> Allowed | Refused:
+    """With a `model` the number is chosen by its chance of an answer too, not by what it has shown alone."""
     try:
         policy = policy_of(facts)
     except PolicyUnreadable:
         return Refused(ContactRule.POLICY_BROKEN, now + POLICY_RECHECK)
     mine = [one for phone in facts.phones for one in tries.get(phone.phone_id, ())]
-    phones = rank_phones(facts.phones, mine, facts.dials, now=now)
+    chances = None if model is None else chances_of(model, facts.phones, tries, at=now)
+    phones = rank_phones(facts.phones, mine, facts.dials, now=now, chances=chances)
     return decide_lead(facts.person, phones, facts.dials, policy, now=now)
 
 

@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 
 from domain.call.disposition import Disposition
 from domain.contact.ddd import uf_of, zones_of
+from domain.contact.facts import PhoneFacts
 from domain.contact.phone_ranking import SAME_HOURS, Evidence, Try, evidence_of
 from domain.ids import PhoneId
 
 PRIOR_CHANCE = 0.25
 _STRENGTHS: Mapping[str, float] = MappingProxyType(
-    {"all": 8.0, "hour": 25.0, "place": 60.0, "history": 30.0, "number": 40.0, "number_hour": 7.0}
+    {"all": 8.0, "hour": 100.0, "place": 60.0, "history": 120.0, "number": 15.0, "number_hour": 15.0}
 )
 """How many calls the level above is worth at each level: few calls say little, and lean on what is known of more."""
 _D = Disposition
@@ -114,6 +115,16 @@ class AnswerModel:
             chance = _pulled(level, calls, yes, chance)
             steps.append(ChanceStep(level, calls, yes, chance))
         return steps
+
+
+def chances_of(
+    model: AnswerModel, phones: Iterable[PhoneFacts], tries: Mapping[PhoneId, Sequence[Try]], *, at: datetime
+) -> dict[PhoneId, float]:
+    """Of each number at that time; `tries` are what was seen of it."""
+    return {
+        phone.phone_id: model.chance(context_of(phone.phone_id, phone.number, tries.get(phone.phone_id, ()), at=at))
+        for phone in phones
+    }
 
 
 def _keys(context: ChanceContext) -> list[tuple[str, tuple[object, ...]]]:

@@ -3,18 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from domain.contact.phone_ranking import Evidence
+from domain.contact.phone_ranking import RIGHT_PARTY_CHANCE, Evidence
 from domain.ids import LeadId
 
 MOST_PASSES = 3
 """Passed over so often, a lead goes before any that is worth more."""
-_RIGHT_PARTY = {
-    Evidence.RIGHT_PARTY: 0.85,
-    Evidence.ANSWERED: 0.35,
-    Evidence.UNKNOWN: 0.5,
-    Evidence.BAD: 0.02,
-}
-"""That who answers is the debtor, from the last that was seen of the number."""
 _USUAL_DEBT = 50_000
 
 
@@ -38,7 +31,7 @@ class Candidate:
         What may come of it grows more slowly than the debt: nobody's small debt is worth nothing.
         """
         debt = 1.0 if self.open_cents <= 0 else (self.open_cents / _USUAL_DEBT) ** 0.5
-        return self.chance * _RIGHT_PARTY[Evidence.UNKNOWN if self.evidence is None else self.evidence] * debt
+        return self.chance * RIGHT_PARTY_CHANCE[Evidence.UNKNOWN if self.evidence is None else self.evidence] * debt
 
 
 def decide_claim_order(candidates: Iterable[Candidate]) -> list[LeadId]:

@@ -5,6 +5,7 @@ import sys
 import typer
 
 from runtime.cli import (
+    answers,
     blocklist,
     demo,
     doctor,
@@ -60,10 +61,12 @@ for module in (
     render,
     version,
     why,
+    answers,
     blocklist,
     segment,
     regua,
     simulate,
+    answers,
     index,
 ):
     module.register(app)

@@ -52,7 +52,7 @@ def why(
         except NoSuchDebtor as error:
             raise CommandError("nenhum devedor tem este CPF, CNPJ ou número") from error
         phones = list({one.phone.phone_id: one.phone for s in found.scopes for one in s.numbers if one.phone}.values())
-        chances = asyncio.run(explain_chances(database, phones, at=found.at))
+        chances = asyncio.run(explain_chances(database, phones, found.dials, at=found.at))
     lines = [*explain(found), *explain_answers(phones, chances)]
     for line in lines:
         typer.echo(line)
@@ -88,16 +88,34 @@ def _instant(text: str) -> datetime:
 
 
 def explain_answers(phones: "Sequence[PhoneFacts]", chances: "Sequence[PhoneChance]") -> list[str]:
-    """How likely each number answers at that hour, and how that was found."""
+    """How likely each number answers at that hour, how that was found, and which is tried first."""
     from services.masking import mask_phone
 
     lines = ["", "Chance de atender a esta hora (aprendida das ligações feitas; nenhum dado pessoal entra):"]
     for phone, chance in zip(phones, chances, strict=True):
         steps = ", ".join(f"{_LEVELS[one.level]} {100 * one.chance:.0f} %" for one in chance.steps)
         lines.append(f"  Número {mask_phone(phone.number)}: {100 * chance.chance:.0f} % ({steps})")
+        lines.append(f"    {_turn(chance)}")
     return lines if phones else []
 
 
+def _turn(chance: "PhoneChance") -> str:
+    """Why it is its turn, or not yet."""
+    ranked = chance.ranked
+    first = f"{chance.place}º a tentar"
+    if ranked.bad:
+        return f"{first}: o último resultado diz que não existe ou é de outra pessoa"
+    answers = f"{100 * chance.chance:.0f} % de atender"
+    debtor = f"{100 * ranked.right_party:.0f} % de ser o devedor ({_SHOWN[ranked.best.name]})"
+    reached = f"{100 * ranked.worth:.0f} % de falar com ele"
+    return f"{first}: {answers} × {debtor} = {reached}; parecidos se alternam, discado {ranked.dialled} vez(es)"
+
+
+_SHOWN = {
+    "RIGHT_PARTY": "o devedor já falou por ele",
+    "ANSWERED": "já atenderam, sem ser o devedor",
+    "UNKNOWN": "ninguém atendeu ainda",
+}
 _LEVELS = {
     "all": "em geral",
     "hour": "nesta hora",

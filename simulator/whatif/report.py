@@ -7,25 +7,8 @@ from html import escape
 from simulator.whatif.charts import Chart, Series, draw
 from simulator.whatif.measures import Sums
 from simulator.whatif.outlook import FIGURES, Figure, Outlook
+from simulator.whatif.page import decimal, page
 
-_STYLE = """
-:root{color-scheme:light}
-body{font:16px/1.5 system-ui,sans-serif;color:#1a1a1a;background:#fff;margin:0}
-main{max-width:62rem;margin:0 auto;padding:1.5rem}
-h1{font-size:1.7rem}h2{font-size:1.25rem;margin-top:2.2rem}
-table{border-collapse:collapse;width:100%;margin:1rem 0}
-caption{text-align:left;color:#444;padding-bottom:.4rem}
-th,td{padding:.35rem .6rem;border-bottom:1px solid #bbb;text-align:right}
-th[scope=row],thead th:first-child{text-align:left}
-.range{color:#555;font-size:.85em;display:block}
-.cards{display:flex;flex-wrap:wrap;gap:1rem;padding:0;list-style:none}
-.cards li{border:1px solid #767676;border-radius:.5rem;padding:.7rem 1rem;min-width:10rem}
-.cards b{display:block;font-size:1.5rem}
-svg{width:100%;height:auto}svg text{font-size:12px;fill:#333}.grid{stroke:#d0d0d0}
-.legend{display:flex;gap:1.5rem;list-style:none;padding:0}
-.swatch{display:inline-block;width:.9em;height:.9em;margin-right:.4em;border-radius:2px}
-.scroll{overflow-x:auto}
-"""
 _CARDS = ("contacts", "agreements", "agreed_cents", "abandonment", "occupancy", "worked_hours", "cost_cents")
 
 
@@ -57,32 +40,23 @@ def render(report: Report) -> str:
         *(f"<li>{escape(limit)}</li>" for limit in report.limits),
         "</ul>",
     ]
-    return (
-        '<!doctype html><html lang="pt-BR"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        f"<title>{escape(report.title)}</title><style>{_STYLE}</style></head>"
-        f"<body><main>{''.join(parts)}</main></body></html>\n"
-    )
+    return page(report.title, parts)
 
 
 def said(figure: Figure, value: float) -> str:
     """A figure's value in Portuguese."""
     match figure.unit:
         case "share":
-            return f"{_decimal(100 * value, 1)} %"
+            return f"{decimal(100 * value, 1)} %"
         case "cents":
-            return f"R$ {_decimal(value / 100, 2)}"
+            return f"R$ {decimal(value / 100, 2)}"
         case "seconds":
-            return f"{_decimal(value, 1)} s"
+            return f"{decimal(value, 1)} s"
         case "hours":
             minutes = round(value * 60)
             return f"{minutes // 60} h {minutes % 60:02d} min"
         case _:
-            return _decimal(value, 0)
-
-
-def _decimal(value: float, places: int) -> str:
-    return f"{value:,.{places}f}".translate(str.maketrans(",.", ".,"))
+            return decimal(value, 0)
 
 
 def _cards(outlook: Outlook) -> str:
@@ -186,12 +160,12 @@ def _hours_table(labels: Sequence[str], hours: Sequence[Sums], days: int) -> str
     rows = []
     for label, hour in zip(labels, hours, strict=True):
         cells = (
-            _decimal(hour.dials / days, 0),
-            _decimal(hour.persons / days, 0),
-            _decimal(hour.contacts / days, 0),
-            _decimal((hour.agreements + hour.settled) / days, 0),
-            f"{_decimal(100 * hour.occupancy, 1)} %",
-            f"{_decimal(100 * hour.abandonment, 1)} %",
+            decimal(hour.dials / days, 0),
+            decimal(hour.persons / days, 0),
+            decimal(hour.contacts / days, 0),
+            decimal((hour.agreements + hour.settled) / days, 0),
+            f"{decimal(100 * hour.occupancy, 1)} %",
+            f"{decimal(100 * hour.abandonment, 1)} %",
         )
         rows.append(f'<tr><th scope="row">{label}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>')
     names = ("Hora", "Chamadas", "Pessoas", "Contatos", "Acordos", "Ocupação", "Abandono")

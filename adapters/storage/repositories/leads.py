@@ -109,7 +109,7 @@ _OPEN_CENTS = (
     .group_by(LeadRow.id)
 )
 _PAST_CALLS = (
-    select(AttemptRow.phone_id, PhoneRow.number, AttemptRow.claimed_at, AttemptRow.disposition)
+    select(AttemptRow.phone_id, PhoneRow.number, AttemptRow.claimed_at, AttemptRow.closed_at, AttemptRow.disposition)
     .join(PhoneRow, PhoneRow.id == AttemptRow.phone_id)
     .where(AttemptRow.closed_at.is_not(None))
     .order_by(AttemptRow.closed_at.desc())
@@ -209,11 +209,12 @@ class SqlLeads:
         rows = self._connection.execute(_OPEN_CENTS, {"ids": list(lead_ids)})
         return {LeadId(id_): int(cents) for id_, cents in rows}
 
-    def past_calls(self, *, limit: int) -> list[PastCall]:
-        rows = self._connection.execute(_PAST_CALLS, {"most": limit})
+    def past_calls(self, *, limit: int, campaign_id: CampaignId | None = None) -> list[PastCall]:
+        query = _PAST_CALLS if campaign_id is None else _PAST_CALLS.where(AttemptRow.campaign_id == campaign_id)
         found = [
-            PastCall(phone_id=PhoneId(id_), number=number, at=at, disposition=disposition)
-            for id_, number, at, disposition in rows
+            PastCall(phone_id=PhoneId(id_), number=number, at=at, closed_at=closed_at, disposition=disposition)
+            for id_, number, at, closed_at, disposition in self._connection.execute(query, {"most": limit})
+            if closed_at is not None
         ]
         return found[::-1]
 

@@ -76,6 +76,7 @@ class PastCall:
     phone_id: PhoneId
     number: str
     at: datetime
+    closed_at: datetime
     disposition: Disposition | None
 
 
@@ -102,8 +103,8 @@ class LeadsRepository(Protocol):
         """Principal of the open debts that each lead's campaign is about."""
         ...
 
-    def past_calls(self, *, limit: int) -> list[PastCall]:
-        """The last closed calls, oldest first."""
+    def past_calls(self, *, limit: int, campaign_id: CampaignId | None = None) -> list[PastCall]:
+        """The last closed calls, of all campaigns or of one, in the order in which they ended."""
         ...
 
     def tried(self, phone_ids: Sequence[PhoneId], *, since: datetime) -> list[Try]:

@@ -56,6 +56,27 @@ def test_calls_come_in_order_with_what_became_of_them(database: Database) -> Non
     assert calls(database, since=timedelta(minutes=10)) == []
 
 
+def test_past_calls_are_of_the_house_or_of_one_campaign_in_the_order_they_ended(database: Database) -> None:
+    run(database.write(lambda uow: insert_list(uow.connection, debtors=3, campaigns=2)))  # type: ignore[attr-defined]
+    for debtor in (1, 2, 3):
+        add_call(database, debtor, Disposition.ACORDO_A_VISTA)
+    ids = [f"{debtor}-ACORDO_A_VISTA" for debtor in (1, 2, 3)]
+    write(
+        database,
+        update(AttemptRow).where(AttemptRow.id == ids[0]).values(closed_at=NOW + timedelta(minutes=9)),
+        update(AttemptRow).where(AttemptRow.id == ids[1]).values(campaign_id=2, closed_at=NOW + timedelta(minutes=5)),
+        update(AttemptRow).where(AttemptRow.id == ids[2]).values(closed_at=None),
+    )
+    house = run(database.read(lambda uow: uow.leads.past_calls(limit=10)))
+    assert [(one.phone_id, one.closed_at - NOW) for one in house] == [
+        (2, timedelta(minutes=5)),
+        (1, timedelta(minutes=9)),
+    ]
+    mine = run(database.read(lambda uow: uow.leads.past_calls(limit=10, campaign_id=CAMPAIGN)))
+    assert [one.phone_id for one in mine] == [1]
+    assert [one.phone_id for one in run(database.read(lambda uow: uow.leads.past_calls(limit=1)))] == [1]
+
+
 def test_sessions_are_those_of_agents_who_may_work_for_the_campaign(database: Database) -> None:
     run(database.write(lambda uow: insert_list(uow.connection, debtors=1, campaigns=2)))  # type: ignore[attr-defined]
     for user in (1, 2, 3):

@@ -2,23 +2,25 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, insert, select, text, update
 
 from adapters.storage.database import Database
 from adapters.storage.migrate import upgrade
 from adapters.storage.tables.calls import AttemptRow, MenuSessionRow
 from adapters.storage.tables.news import OutboxRow
-from adapters.storage.tables.portfolio import CampaignRow, LeadRow
+from adapters.storage.tables.portfolio import CampaignRow, LeadRow, PhoneRow
 from adapters.storage.tables.recordings import RecordingRow
 from domain.call.disposition import Disposition
 from domain.call.lead import LeadState
-from domain.ids import AttemptId, CampaignId
+from domain.contact.answer_chance import AnswerModel, context_of
+from domain.ids import AttemptId, CampaignId, PhoneId
 from runtime.clock import UlidSource
 from services.claiming import claim_leads, free_stranded_leads, give_back_leads
 from services.closing import AttemptEnd, close_attempt
@@ -102,6 +104,27 @@ def test_one_person_in_two_campaigns_is_called_once(database: Database) -> None:
         assert refused.last_verdict.startswith("refused: person_in_call until")
 
     run(scenario())
+
+
+def test_of_a_debtors_numbers_the_likelier_to_answer_is_claimed(database: Database) -> None:
+    """By the learned chance; without one the file's order holds, as both numbers have shown nothing."""
+    second = {"id": 9, "debtor_id": 1, "number": "+5568987654321", "rank": 1}
+
+    def fill(uow: Any) -> None:
+        insert_list(uow.connection, debtors=1)
+        uow.connection.execute(insert(PhoneRow), [second])
+
+    run(database.write(fill))
+    model = AnswerModel()
+    context = context_of(PhoneId(9), str(second["number"]), [], at=TUESDAY_TEN)
+    for _ in range(200):
+        model.learn(context, was_answered=True)
+        model.learn(replace(context, uf="SP", hour=10), was_answered=False)
+    by_chance = partial(claim_leads, campaign_id=CampaignId(1), dialer="d1", now=TUESDAY_TEN, lease=LEASE, limit=5)
+    (lead,) = run(database.write(partial(by_chance, model=model))).leads
+    assert lead.phone_id == 9
+    run(database.write(lambda uow: give_back_leads(uow, [lead], dialer="d1", now=TUESDAY_TEN)))
+    assert [one.phone_id for one in run(database.write(claim)).leads] == [1]
 
 
 def test_a_stop_counts_from_the_next_beginning(database: Database) -> None:

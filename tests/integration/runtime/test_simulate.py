@@ -77,3 +77,17 @@ def test_a_day_without_calls_cannot_be_lived_again(home: Path) -> None:
     )
     assert isinstance(answer.exception, CommandError)
     assert "não discou em 02/01/2020" in str(answer.exception)
+
+
+def test_the_answers_of_a_campaign_are_forecast_again_from_its_own_calls(home: Path) -> None:
+    """Every third is answered and no number was called before: there is nothing to tell them apart by but luck."""
+    words = ["answers", "--campaign", "1", "--seeds", "0", "--home", str(home), "--json"]
+    answer = CliRunner().invoke(app, words)
+    assert answer.exit_code == 0, answer.exception
+    found = json.loads(answer.output)
+    learned = found["forecasts"]["Chance aprendida"]
+    assert learned["count"] == CALLS
+    assert learned["rate"] == pytest.approx(1 / 3, abs=1e-3)
+    assert learned["brier"] == pytest.approx(2 / 9, abs=0.04)
+    assert found["lead"][0].startswith(f"As últimas {CALLS} chamadas da campanha 1")
+    assert found["assumptions"]["Atendem"] == "33,3 %"

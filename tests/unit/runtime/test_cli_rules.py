@@ -39,6 +39,11 @@ def test_whoever_may_be_called_is_told_so_rule_by_rule(home: Path, debtor: str) 
     assert "Maria" not in said
 
 
+def test_whose_turn_it_is_among_the_numbers_is_told_with_the_chance(home: Path) -> None:
+    said = concilia(home, "why", CPF, "--at", OPEN).output
+    assert "1º a tentar: 25 % de atender × 50 % de ser o devedor (ninguém atendeu ainda) = 12 % de falar" in said
+
+
 @pytest.mark.parametrize(
     ("at", "until"), [(SUNDAY, "até 23/11/2026 08:00"), (NIGHT, "até 25/11/2026 08:00")]
 )  # the 20th was a holiday; the 23rd is a Monday

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.call.disposition import Disposition
-from domain.contact.answer_chance import PRIOR_CHANCE, AnswerModel, answered, context_of
+from domain.contact.answer_chance import PRIOR_CHANCE, AnswerModel, answered, chances_of, context_of
+from domain.contact.facts import PhoneFacts
 from domain.contact.phone_ranking import Evidence, Try
 from domain.ids import PhoneId
 
@@ -81,3 +82,10 @@ def test_it_is_calibrated_on_a_town_with_habits() -> None:
     error = sum(abs(sum(s for s, _ in one) - sum(c for _, c in one)) for one in bins.values()) / total
     assert error < 0.03, "expected calibration error"
     assert len([1 for found in bins.values() if len(found) > 100]) >= 3, "it tells people apart"
+
+
+def test_of_several_numbers_each_has_its_own_chance() -> None:
+    one, other = (PhoneFacts(phone_id=PhoneId(n), number=SP, rank=n) for n in (1, 2))
+    silent = [tried(day, Disposition.NAO_ATENDE) for day in range(1, 5)]
+    chances = chances_of(AnswerModel(), [one, other], {PHONE: silent}, at=TEN)
+    assert chances[PhoneId(1)] < chances[PhoneId(2)] == PRIOR_CHANCE
