@@ -1,6 +1,7 @@
 """The menu of who calls us: a person and a complaint at once, and the rest once it is known who they are.
 
-The calling number is a hint and no more: it saves typing, opens nothing, and says nobody's name.
+The calling number is a hint and no more: it saves typing and opens nothing. What is asked does not depend on it, so
+that nobody learns from us whether a number is that of somebody who owes (docs/decisions/0006).
 """
 
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from domain.call.disposition import Disposition
-from domain.negotiation.caller_identity import BIRTH_DIGITS, document_digits_asked
+from domain.negotiation.caller_identity import BIRTH_DIGITS, CPF_DIGITS, DOCUMENT_START
 from domain.notice.contact import Contact
 from ivr_flows import inbound_words as words
 from ivr_flows.contract import Request
@@ -22,6 +23,12 @@ from ivr_flows.words.common import option
 from services.inbound_account import AgreementStanding
 from services.ports.repositories.inbound import Candidate
 
+LOOKING_FOR_DIGITS_SECONDS: Final = 8.0
+"""Between two digits of a CPF, which not everybody knows by heart."""
+_OWN_MATTER: Final = {
+    "fresh": Go("document", note=("reception", "own_matter")),
+    "tried": Go("document_whole", note=("reception", "own_matter")),
+}
 COMPLAINT: Final = Go("complaint", note=("complaint", "registered"), verdict=Disposition.INSATISFACAO_SERVICO)
 
 
@@ -34,6 +41,8 @@ class InboundTalk(Talk):
     birth: str = ""
     may_identify: bool = True
     """Whether this call may (still) tell by keys who calls: too many wrong answers came from it or from its number."""
+    tried: bool = False
+    """An answer of this call was wrong: from then on the whole CPF is asked of everybody."""
     standing: AgreementStanding | None = None
     copy_to: Contact | None = None
     """Where the code of the agreement would be sent again."""
@@ -101,7 +110,7 @@ def _reception_steps() -> Steps:
             say=words.reception,
             help=words.reception_help,
             choices=(
-                Choice("1", Go("document", note=("reception", "own_matter")), when=_may_identify),
+                Choice("1", Branch(_whether_tried, _OWN_MATTER), when=_may_identify),
                 Choice("8", COMPLAINT),
                 person_choice(),
             ),
@@ -114,11 +123,20 @@ def _reception_steps() -> Steps:
 def _identity_steps() -> Steps:
     return {
         "document": Ask(
-            say=words.document,
+            say=prompt("inbound_document"),
             choices=(person_choice("*"),),
             digits=Digits(
-                Go("birth", do=_keep_document), most=lambda talk: document_digits_asked(hinted=talk.hint is not None)
+                Go("birth", do=_keep_document),
+                most=CPF_DIGITS,
+                least=DOCUMENT_START,
+                pause_seconds=LOOKING_FOR_DIGITS_SECONDS,
             ),
+            timeout_seconds=10.0,
+        ),
+        "document_whole": Ask(
+            say=prompt("inbound_document_whole"),
+            choices=(person_choice("*"),),
+            digits=Digits(Go("birth", do=_keep_document), most=CPF_DIGITS, pause_seconds=LOOKING_FOR_DIGITS_SECONDS),
             timeout_seconds=10.0,
         ),
         "birth": Ask(
@@ -134,7 +152,9 @@ def _identity_steps() -> Steps:
                 lambda talk: talk.result,
                 {
                     "confirmed": Go("account_look", note=("identity", "confirmed"), do=_confirm, remember=True),
-                    "again": Go("document", note=("identity", "refused"), do=_forget, lead=prompt("identity_wrong")),
+                    "again": Go(
+                        "document_whole", note=("identity", "refused"), do=_forget, lead=prompt("identity_wrong")
+                    ),
                     "refused": Go("unproved", note=("identity", "refused"), do=_forget),
                 },
             ),
@@ -208,6 +228,10 @@ def _resume(talk: InboundTalk) -> None:
         talk.identity_confirmed_ms = round((earlier.identity_confirmed_at - earlier.started_at).total_seconds() * 1000)
 
 
+def _whether_tried(talk: InboundTalk) -> str:
+    return "tried" if talk.tried else "fresh"
+
+
 def _keep_document(talk: InboundTalk) -> None:
     talk.document = talk.digits
 
@@ -227,7 +251,7 @@ def _confirm(talk: InboundTalk) -> None:
 
 def _forget(talk: InboundTalk) -> None:
     """The number may be somebody else's by now: from here on only what is typed counts."""
-    talk.hint = None
+    talk.hint, talk.tried = None, True
     talk.document = talk.birth = ""
 
 

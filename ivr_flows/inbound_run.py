@@ -41,7 +41,9 @@ async def run_inbound(
     if flows is not None:
         settings, prompts = flows.of(context.call.portfolio, prompts)
     earlier = context.call.earlier
-    talk = InboundTalk(prompts.speakable(context), hint=caller.hint, may_identify=caller.may_identify)
+    talk = InboundTalk(
+        prompts.speakable(context), hint=caller.hint, may_identify=caller.may_identify, tried=caller.tried
+    )
     clerk = _Clerk(channel, house, inbound, account, prompts)
     desk = MenuDesk(
         house,

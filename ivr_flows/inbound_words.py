@@ -28,10 +28,6 @@ def why_back(talk: Any) -> Pieces:
     return prompt("nobody_free") if talk.reason == "nobody_free" else ()
 
 
-def document(talk: Any) -> Pieces:
-    return prompt("inbound_document" if talk.hint is None else "inbound_document_start")
-
-
 def standing(talk: Any) -> Pieces:
     found = talk.standing
     words: Pieces = (Prompt("standing_protocol"), Digits(found.protocol, SPOKEN_GROUPS), Pause(300))

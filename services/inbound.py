@@ -13,6 +13,7 @@ from domain.negotiation.caller_identity import (
     decide_caller_proof,
     is_caller,
     may_identify,
+    names_by_itself,
 )
 from domain.negotiation.identity import LOCK_TIME
 from services.ports.clock import Clock
@@ -23,10 +24,13 @@ from services.ports.storage import Storage, UnitOfWork
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Caller:
-    """`hint` is no more than that: numbers change hands, and what a call shows may be anything. No repr."""
+    """`hint` is no more than that: numbers change hands, and what a call shows may be anything. `tried`: an answer was
+    wrong in this call already. No repr.
+    """
 
     hint: Candidate | None = None
     may_identify: bool = True
+    tried: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -77,7 +81,7 @@ class InboundService:
             portfolio_id = uow.inbound.portfolio_of_attempt(attempt_id)
             # After a wrong answer the number may be somebody else's by now: only what is typed counts.
             if portfolio_id is None or not calling or failures.in_call:
-                return Caller(may_identify=may_identify(failures, now=now))
+                return Caller(may_identify=may_identify(failures, now=now), tried=failures.in_call > 0)
             hint = uow.inbound.by_phone(calling, portfolio_id)
             return Caller(hint=hint, may_identify=may_identify(failures, now=now))
 
@@ -97,7 +101,8 @@ class InboundService:
                 return CallerProof(confirmed=False)
             # Calls at the same time are judged one after the other, so that together they guess no more often.
             uow.identity.hold(uow.inbound.line(portfolio_id, at=self.clock.now()).debtor_id)
-            candidate = hint or _who_has(uow, answers.document, portfolio_id)
+            whole = names_by_itself(answers.document)
+            candidate = _who_has(uow, answers.document, portfolio_id) if whole else hint
             if candidate is not None:
                 uow.identity.hold(candidate.debtor_id)
             return _judge(uow, attempt_id, answers, candidate, calling=calling, now=self.clock.now())

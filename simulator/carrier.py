@@ -3,10 +3,13 @@
 import asyncio
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
 
 import structlog
 
 from adapters.telephony.agi_server import AgiLimits, FastAgiServer
+from adapters.telephony.ami_client import AmiClient
+from simulator.calling import CallingDebtors, ManagedExchange, exchange_manager
 from simulator.carrier_conf import CarrierSwitch, RobotSeat, render_carrier_conf
 from simulator.clips import render_clips
 from simulator.debtor_line import DebtorBehaviour, DebtorLines
@@ -41,6 +44,11 @@ class CarrierSettings:
     behaviour: DebtorBehaviour = field(default_factory=DebtorBehaviour)
     log: Path | None = None
     """Where the acts are appended to; None is `debtors.jsonl` in `home`."""
+    published: str = ""
+    """The number at which debtors call the product; empty: none does."""
+    manager_port: int = 0
+    """Where the switch takes orders for such calls."""
+    manager_secret: str = field(default="", repr=False)
     recordings: Path | None = None
     """Where each debtor's end of a call is kept, `<ref>.raw`: 8 kHz, 16 bit, heard on the left, said on the right."""
     max_calls: int = 2000
@@ -86,6 +94,8 @@ class Carrier:
             username=settings.username,
             password=settings.password,
             robot_seats=settings.robot_seats,
+            manager_port=settings.manager_port if settings.published else 0,
+            manager_secret=settings.manager_secret,
         )
         return SwitchPlan(render_carrier_conf(switch))
 
@@ -93,6 +103,7 @@ class Carrier:
         """Perform the debtors' scripts until cancelled; raises BookUnreadable, or OSError when the port is taken."""
         settings = self._settings
         book = {} if settings.book is None else await asyncio.to_thread(read_book, settings.book)
+        manager = self._manager()
         with StepLog(settings.log_path) as steps:
             lines = DebtorLines(
                 book,
@@ -100,8 +111,39 @@ class Carrier:
                 clips=settings.clips.absolute(),
                 log=steps,
                 recordings=settings.recordings and settings.recordings.absolute(),
+                exchange=None if manager is None else self._exchange(manager),
             )
             limits = AgiLimits(max_sessions=settings.max_calls)
             async with FastAgiServer(lines, host=settings.address, port=settings.agi_port, limits=limits):
                 log.info("carrier_debtors_ready", known_numbers=len(book))
-                await asyncio.Event().wait()
+                await _side_by_side(manager, lines.callers)
+
+    def _manager(self) -> AmiClient | None:
+        settings = self._settings
+        if not settings.published:
+            return None
+        return exchange_manager(
+            address=settings.address,
+            port=settings.manager_port,
+            secret=settings.manager_secret,
+            uniform=Random().random,  # noqa: S311 - a backoff's jitter
+        )
+
+    def _exchange(self, manager: AmiClient) -> ManagedExchange:
+        settings = self._settings
+        return ManagedExchange(
+            client=manager,
+            published=settings.published,
+            product=settings.registrar,
+            endpoint=settings.username or "product",
+        )
+
+
+async def _side_by_side(manager: AmiClient | None, callers: CallingDebtors | None) -> None:
+    """Until cancelled."""
+    if manager is None or callers is None:
+        await asyncio.Event().wait()
+        return
+    async with asyncio.TaskGroup() as group:
+        group.create_task(manager.run(), name="exchange")
+        group.create_task(callers.run(), name="callers")

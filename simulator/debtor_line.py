@@ -4,17 +4,16 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from typing import Literal
 
 from adapters.telephony.agi_session import AgiSession
+from simulator.calling import CALL_PATH, CallingDebtors, Exchange
 from simulator.numbers import e164_digits, load_code, stranger_ref
-from simulator.people import LineEntry, PersonaBook
+from simulator.people import LineEntry, Patience, PersonaBook
 from simulator.performance import Performance, Stage
 from simulator.personas import NEEDS_IDENTITY, PersonaWeights, draw_persona, persona_of_code
-from simulator.scripts import Timing, script_for
+from simulator.scripts import script_for
 from simulator.step_log import StepLog
-
-Patience = Literal["listens", "hurried"]
+from simulator.timing import Timing
 
 LOAD_BIRTH_DAY_MONTH = "0101"
 """Everybody behind a load test's number was born on a first of January."""
@@ -48,25 +47,38 @@ class DebtorLines:
         clips: Path,
         log: StepLog,
         recordings: Path | None = None,
+        exchange: Exchange | None = None,
     ) -> None:
-        """`recordings`: a folder that the switch may write to, where each debtor's end of the call is kept."""
+        """`recordings`: a folder that the switch may write to, where each debtor's end of the call is kept. Without an
+        `exchange` nobody calls back.
+        """
         self._book = book
         self._behaviour = behaviour
-        self._stage = Stage(clips, log, behaviour.end_of_prompt_ms, recordings)
+        self._stage = Stage(clips, log, behaviour.end_of_prompt_ms, recordings, behaviour.patience)
         self._calls: Counter[str] = Counter()
+        self.callers = (
+            None
+            if exchange is None
+            else CallingDebtors(exchange, self._stage, seconds=behaviour.timing.before_calling, seed=behaviour.seed)
+        )
 
     async def __call__(self, session: AgiSession) -> None:
+        if session.path == CALL_PATH and self.callers is not None:
+            await self.callers.answered(session)
+        else:
+            await self._called(session)
+
+    async def _called(self, session: AgiSession) -> None:
         number = e164_digits(session.environment.get("agi_extension", ""))
         entry = self._book.get(number) or stranger(number, self._behaviour)
         earlier = self._calls[number]
         self._calls[number] += 1
         persona = entry.personas[min(earlier, len(entry.personas) - 1)]
         rng = Random(f"{self._behaviour.seed}:{number}:{earlier}")  # noqa: S311 - a reproducible draw
-        performance = Performance(session, self._stage, ref=entry.ref, patient=self._patient(entry))
+        performance = Performance(session, self._stage, ref=entry.ref, patient=self._stage.is_patient(entry))
         await performance.run(persona, script_for(persona, entry, rng, self._behaviour.timing))
-
-    def _patient(self, entry: LineEntry) -> bool:
-        return (entry.patience or self._behaviour.patience) == "listens"
+        if self.callers is not None and entry.calls_back and not earlier:
+            self.callers.soon(number, entry)
 
 
 def stranger(number: str, behaviour: DebtorBehaviour) -> LineEntry:

@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from simulator.errors import BookUnreadable
-from simulator.personas import Persona
+from simulator.personas import Caller, Persona
+
+Patience = Literal["listens", "hurried"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,8 @@ class Person:
     email: str
     phones: tuple[str, ...]
     personas: tuple[Persona, ...]
+    calls_back: tuple[Caller, ...] = ()
+    """What this person does when calling us back, one call after the other, once we called the first number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +45,10 @@ class LineEntry:
     first_name: str
     patience: str | None = None
     """`listens` or `hurried` for this number only; None follows the carrier's setting."""
+    document: str = ""
+    """The whole CPF, for who calls us."""
+    calls_back: tuple[Caller, ...] = ()
+    """The calls that are made from here to the published number, once our first call of this number is over."""
 
 
 PersonaBook = Mapping[str, LineEntry]
@@ -56,7 +64,15 @@ def line_entry(person: Person, line: int, *, patience: str | None = None) -> Lin
         document_start=person.document[:3],
         first_name=person.name.split(maxsplit=1)[0],
         patience=patience,
+        document=person.document,
+        calls_back=person.calls_back if line == 0 else (),
     )
+
+
+def mistyped(birth_day_month: str) -> str:
+    """A plausible day and month that are never the person's own."""
+    day = int(birth_day_month[:2])
+    return f"{day % 28 + 1:02d}{birth_day_month[2:]}"
 
 
 def write_book(path: Path, people: Sequence[Person]) -> None:
@@ -90,7 +106,11 @@ def _to_row(entry: LineEntry) -> dict[str, Any]:
         "document_start": entry.document_start,
         "first_name": entry.first_name,
     }
-    return row if entry.patience is None else {**row, "patience": entry.patience}
+    if entry.patience is not None:
+        row["patience"] = entry.patience
+    if entry.calls_back:
+        row |= {"document": entry.document, "calls_back": [caller.value for caller in entry.calls_back]}
+    return row
 
 
 def _from_row(row: Mapping[str, Any]) -> LineEntry:
@@ -104,4 +124,6 @@ def _from_row(row: Mapping[str, Any]) -> LineEntry:
         document_start=str(row["document_start"]),
         first_name=str(row["first_name"]),
         patience=row.get("patience"),
+        document=str(row.get("document", "")),
+        calls_back=tuple(Caller(name) for name in row.get("calls_back", ())),
     )

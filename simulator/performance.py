@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.telephony.agi_session import AgiHungUp, AgiSession
-from simulator.personas import Persona
+from simulator.people import LineEntry, Patience
+from simulator.personas import Caller, Persona
 from simulator.step_log import StepLog
 from simulator.steps import (
     Answer,
@@ -41,6 +42,11 @@ class Stage:
     log: StepLog
     end_of_prompt_ms: int
     recordings: Path | None = None
+    patience: Patience = "listens"
+
+    def is_patient(self, person: LineEntry) -> bool:
+        """Whether they hear every prompt out, as the book says or everybody does."""
+        return (person.patience or self.patience) == "listens"
 
 
 class Performance:
@@ -56,8 +62,8 @@ class Performance:
         self._id = session.environment.get("agi_uniqueid", "")
         self._clock = asyncio.get_running_loop().time
 
-    async def run(self, persona: Persona, script: list[Step]) -> None:
-        self._log("called", persona=persona)
+    async def run(self, persona: Persona | Caller, script: list[Step]) -> None:
+        self._log("called" if isinstance(persona, Persona) else "calls", persona=persona)
         try:
             for step in script:
                 await self._do(step)

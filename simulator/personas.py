@@ -95,6 +95,43 @@ class Persona(StrEnum):
     """Somebody of the house who knows when the debtor is in."""
 
 
+class Caller(StrEnum):
+    """One behaviour of somebody who calls the published number."""
+
+    REACHES_PERSON = "reaches_person"
+    """Wants a person at once, and says to nobody else who they are."""
+    COMPLAINS = "complains"
+    SETTLES = "settles"
+    """Calls from the telephone that is on file, shows who they are, and pays everything at once."""
+    ASKS_STANDING = "asks_standing"
+    """Has an agreement, and asks how it stands."""
+    ASKS_CODE = "asks_code"
+    """Has an agreement, and asks for the payment code again."""
+    FORGETS_BIRTHDAY = "forgets_birthday"
+    """Types a wrong birthday as often as it may, and hangs up."""
+    LOCKED_OUT = "locked_out"
+    """Types the right one, when the keys are locked after wrong ones; then talks with a person."""
+    LEAVES_MIDWAY = "leaves_midway"
+    """Shows who they are, and leaves while the debts are told."""
+    UNKNOWN = "unknown"
+    """Is not of the portfolio at all: nobody's CPF, twice."""
+    FINDS_NOBODY = "finds_nobody"
+    """Wants a person when nobody is there, and takes the offered callback."""
+
+
+CALLER_WEIGHTS: Mapping[Caller, float] = {
+    Caller.REACHES_PERSON: 5,
+    Caller.COMPLAINS: 1,
+    Caller.SETTLES: 4,
+    Caller.ASKS_STANDING: 2,
+    Caller.ASKS_CODE: 2,
+    Caller.FORGETS_BIRTHDAY: 1,
+    Caller.LEAVES_MIDWAY: 1,
+    Caller.UNKNOWN: 1,
+}
+"""Among those who call back. Who is locked out, or finds nobody, depends on what happened before."""
+
+
 NEVER_ANSWERS = frozenset({
     Persona.BUSY, Persona.REJECTS, Persona.RINGS_OUT, Persona.UNALLOCATED, Persona.CONGESTION, Persona.OUT_OF_SERVICE,
 })  # fmt: skip

@@ -13,7 +13,7 @@ from random import Random
 from unicodedata import normalize
 
 from simulator.people import Person, write_book
-from simulator.personas import Persona, PersonaWeights, draw_persona
+from simulator.personas import CALLER_WEIGHTS, Caller, Persona, PersonaWeights, draw_persona
 from simulator.places import CREDITORS, FIRST_NAMES, PARTICLES, PLACE_WEIGHTS, PLACES, SURNAMES, Place
 from simulator.portfolio_file import Encoding, SampleDebt, SampleDebtor, write_portfolio
 
@@ -33,6 +33,8 @@ class PopulationPlan:
     forced: Mapping[Persona, int] = field(default_factory=dict)
     single_phone: bool = False
     """Give everybody one phone only, so that one attempt works one debtor."""
+    callers: float = 0.0
+    """Share of those who call the published number after they were called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,18 @@ def make_population(plan: PopulationPlan) -> list[SampleDebtor]:
     personas = _first_personas(plan, rng)
     documents = _documents(rng)
     taken: set[str] = set()
+    # A draw of its own, so that the people are the same whoever of them calls.
+    callers = Random(f"{plan.seed}:callers")  # noqa: S311 - a reproducible draw
     return [
-        _make_debtor(number, next(documents), persona, taken, rng, plan)
+        _make_debtor(number, next(documents), persona, taken, rng, plan, calls_back=_calls_back(plan, callers))
         for number, persona in enumerate(personas, start=1)
     ]
+
+
+def _calls_back(plan: PopulationPlan, rng: Random) -> tuple[Caller, ...]:
+    if rng.random() >= plan.callers:
+        return ()
+    return tuple(rng.choices(list(CALLER_WEIGHTS), list(CALLER_WEIGHTS.values())))
 
 
 def _first_personas(plan: PopulationPlan, rng: Random) -> list[Persona]:
@@ -93,7 +103,14 @@ def _check_digits(body: str) -> str:
 
 
 def _make_debtor(
-    number: int, document: str, persona: Persona, taken: set[str], rng: Random, plan: PopulationPlan
+    number: int,
+    document: str,
+    persona: Persona,
+    taken: set[str],
+    rng: Random,
+    plan: PopulationPlan,
+    *,
+    calls_back: tuple[Caller, ...],
 ) -> SampleDebtor:
     place = rng.choices(PLACES, PLACE_WEIGHTS)[0]
     name = f"{rng.choice(FIRST_NAMES)} {rng.choice(PARTICLES)}{rng.choice(SURNAMES)} {rng.choice(SURNAMES)}"
@@ -108,6 +125,7 @@ def _make_debtor(
         email=f"{_ascii(name)}.{number}@example.com.br",
         phones=tuple(_phone(place, taken, rng) for _ in range(phones)),
         personas=(persona, *(draw_persona(plan.weights, rng) for _ in range(phones - 1))),
+        calls_back=calls_back,
     )
     return SampleDebtor(person, tuple(_debt(number, index, rng, plan.today) for index in range(_debt_count(rng))))
 

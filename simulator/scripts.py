@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from random import Random
 
 from simulator.odd_scripts import floods_symbols, in_one_breath, leaves_in_the_middle_of_a_key, mashes_keys, slowly
-from simulator.people import LineEntry
+from simulator.people import LineEntry, mistyped
 from simulator.personas import NEVER_ANSWERS, Persona
 from simulator.served_scripts import asks_to_repeat, gives_marks, takes_another_contact, waits_for_the_payment
 from simulator.steps import (
@@ -27,6 +27,7 @@ from simulator.steps import (
     StayUntilHungUp,
     Step,
 )
+from simulator.timing import Timing
 from simulator.told_scripts import (
     asks_for_another_day,
     blames_the_service,
@@ -42,22 +43,6 @@ PAY_IN_FULL, IN_INSTALMENTS, ALREADY_PAID, PERSON = "1", "2", "4", "9"
 
 RING_LIMIT_SECONDS = 90.0
 """A network gives up on an unanswered call by itself after about this long."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timing:
-    """How long debtors take. Divided by `speed`; what is said is never sped up."""
-
-    ring_seconds: tuple[float, float] = (1.5, 9.0)
-    late_ring_seconds: tuple[float, float] = (14.0, 20.0)
-    voicemail_ring_seconds: tuple[float, float] = (6.0, 16.0)
-    talk_turns: tuple[int, int] = (2, 6)
-    wait_for_person_seconds: tuple[float, float] = (6.0, 15.0)
-    speed: float = 1.0
-
-    def __post_init__(self) -> None:
-        if self.speed <= 0:
-            raise ValueError("speed must be above zero")
 
 
 def script_for(persona: Persona, person: LineEntry, rng: Random, timing: Timing) -> list[Step]:
@@ -76,9 +61,7 @@ class _Debtor:
     timing: Timing
 
     def draw(self, limits: tuple[float, float]) -> float:
-        """Most people take less than the middle of the range, a few take long: a triangle that leans left."""
-        low, high = limits
-        return round(self.rng.triangular(low, high, low + (high - low) / 4) / self.timing.speed, 3)
+        return self.timing.drawn(limits, self.rng)
 
 
 def _refusal(persona: Persona, debtor: _Debtor) -> list[Step]:
@@ -169,7 +152,7 @@ def _recovers(debtor: _Debtor) -> list[Step]:
         HearPrompt(),
         Press("1", Keys.RIGHT_PARTY),
         HearPrompt(),
-        Press(_mistyped(debtor.person.birth_day_month), Keys.WRONG_BIRTH_DATE),
+        Press(mistyped(debtor.person.birth_day_month), Keys.WRONG_BIRTH_DATE),
         HearPrompt(),
         Press(debtor.person.document_start, Keys.DOCUMENT),
         HearPrompt(),
@@ -179,18 +162,12 @@ def _recovers(debtor: _Debtor) -> list[Step]:
 
 
 def _fails_identity(debtor: _Debtor) -> list[Step]:
-    wrong = _mistyped(debtor.person.birth_day_month)
+    wrong = mistyped(debtor.person.birth_day_month)
     steps: list[Step] = [Speak(Clip.ALO), HearPrompt(), Press("1", Keys.RIGHT_PARTY)]
     for _ in range(2):
         steps += [HearPrompt(), Press(wrong, Keys.WRONG_BIRTH_DATE)]
         steps += [HearPrompt(), Press(debtor.person.document_start, Keys.DOCUMENT)]
     return [*steps, StayUntilHungUp(30.0)]
-
-
-def _mistyped(birth_day_month: str) -> str:
-    """A plausible day and month that are never the person's own."""
-    day = int(birth_day_month[:2])
-    return f"{day % 28 + 1:02d}{birth_day_month[2:]}"
 
 
 def _declines(debtor: _Debtor) -> list[Step]:

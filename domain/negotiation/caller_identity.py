@@ -40,9 +40,9 @@ class CallerProof:
     may_try_again: bool = False
 
 
-def document_digits_asked(*, hinted: bool) -> int:
-    """The first digits are enough where the calling number points at one person; else the CPF must find them."""
-    return DOCUMENT_START if hinted else CPF_DIGITS
+def names_by_itself(typed_document: str) -> bool:
+    """A whole CPF finds whose it is, wherever it is typed; fewer digits count for whom the calling number points at."""
+    return len(typed_document) >= CPF_DIGITS
 
 
 def is_caller(document: str, birth_date: date | None, *, typed_document: str, typed_birth: str) -> bool:

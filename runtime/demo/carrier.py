@@ -1,18 +1,20 @@
 """The demo's carrier: a second Asterisk, and the process that plays its debtors."""
 
 import json
+import secrets
 import sys
 from pathlib import Path
 
 from runtime.asterisk_instance import AsteriskInstance, Port
 from runtime.children import Child
-from runtime.demo.plan import CarrierPorts, DemoPlan
+from runtime.demo.plan import PUBLISHED, CarrierPorts, DemoPlan
+from runtime.private_files import write_private
 from runtime.settings import Settings, process_environment
 from runtime.stack import STAGE_CARRIER, accepts, asterisk_child
 from runtime.switch import asterisk_root, seats
 from simulator.carrier import Carrier, CarrierSettings, RobotSeat
 from simulator.debtor_line import DebtorBehaviour
-from simulator.scripts import Timing
+from simulator.timing import Timing
 
 _FAST = Timing(speed=3)
 
@@ -29,6 +31,9 @@ def carrier_settings(settings: Settings, plan: DemoPlan, ports: CarrierPorts, bo
         registrar=f"127.0.0.1:{settings.asterisk_sip_port}",
         book=book,
         behaviour=_behaviour(seed=plan.seed, fast=plan.fast),
+        published=PUBLISHED,
+        manager_port=ports.manager,
+        manager_secret=secrets.token_urlsafe(24),
     )
 
 
@@ -44,7 +49,10 @@ async def carrier_children(
         state_dir=settings.home / "carrier",
         files=switch.files,
         root=asterisk_root(settings),
-        ports=(Port(purpose="SIP da operadora", number=carrier.sip_port, udp=True),),
+        ports=(
+            Port(purpose="SIP da operadora", number=carrier.sip_port, udp=True),
+            Port(purpose="gerência da operadora", number=carrier.manager_port),
+        ),
     )
     _write_speaker(speaker, carrier, plan)
     debtors = Child(
@@ -66,8 +74,12 @@ async def play_debtors(speaker: Path) -> None:
         rtp_start=told["rtp_start"],
         rtp_end=told["rtp_end"],
         agi_port=told["agi_port"],
+        registrar=told["registrar"],
         book=Path(told["book"]),
         behaviour=_behaviour(seed=told["seed"], fast=told["fast"]),
+        published=told["published"],
+        manager_port=told["manager_port"],
+        manager_secret=told["manager_secret"],
         recordings=Path(told["recordings"]) if told["recordings"] else None,
     )
     await Carrier(carrier).run()
@@ -81,13 +93,17 @@ def _write_speaker(path: Path, carrier: CarrierSettings, plan: DemoPlan) -> None
             "rtp_start": carrier.rtp_start,
             "rtp_end": carrier.rtp_end,
             "agi_port": carrier.agi_port,
+            "registrar": carrier.registrar,
             "book": str(carrier.book),
             "seed": plan.seed,
             "fast": plan.fast,
+            "published": carrier.published,
+            "manager_port": carrier.manager_port,
+            "manager_secret": carrier.manager_secret,
             "recordings": str(carrier.recordings or ""),
         }
     )
-    path.write_text(text, encoding="utf-8")
+    write_private(path, text)
 
 
 def _behaviour(*, seed: int, fast: bool) -> DebtorBehaviour:

@@ -11,6 +11,9 @@ from runtime.ports import free_tcp_port, free_udp_port, free_udp_range
 from runtime.settings import Settings
 
 TRUNK_NAME = "operadora"
+PUBLISHED = "+551130304500"
+"""Where the demo's portfolio is called: nobody but the simulated carrier ever dials it."""
+CALLERS_SHARE = 0.12
 _RTP_PORTS = 2000
 _MARK = "demo.json"
 _KEPT = ("sounds", "cache", "lock")
@@ -33,11 +36,17 @@ class DemoPlan:
     fast: bool = False
     keep: bool = False
 
+    @property
+    def callers_share(self) -> float:
+        """How many call the published number after we called them. Unattended, only our own calls are worked."""
+        return 0.0 if self.headless else CALLERS_SHARE
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CarrierPorts:
     sip: int
     agi: int
+    manager: int
     rtp_start: int
     rtp_end: int
 
@@ -111,7 +120,9 @@ def demo_settings(base: Settings, plan: DemoPlan, *, now: datetime) -> Settings:
 
 def carrier_ports(settings: Settings) -> CarrierPorts:
     rtp_start, rtp_end = free_udp_range(_RTP_PORTS)
-    return CarrierPorts(sip=settings.trunk_port, agi=free_tcp_port(), rtp_start=rtp_start, rtp_end=rtp_end)
+    return CarrierPorts(
+        sip=settings.trunk_port, agi=free_tcp_port(), manager=free_tcp_port(), rtp_start=rtp_start, rtp_end=rtp_end
+    )
 
 
 def _former_day(home: Path) -> date | None:

@@ -11,11 +11,12 @@ from domain.access import Role
 from domain.call.dial_mode import DialMode
 from domain.ids import CampaignId, ImportId
 from runtime.clock import SystemClock, UlidSource
-from runtime.demo.plan import DemoPlan
+from runtime.demo.plan import PUBLISHED, DemoPlan
 from runtime.settings import Settings
 from runtime.sounds import prepare_names
 from services.campaigns import CampaignPlan, CampaignService
 from services.importing.import_file import import_file
+from services.portfolios import PortfolioService
 from services.users import UsernameTaken, add_user, change_password
 from simulator.population import PopulationPlan, SamplePortfolio, write_sample_portfolio
 
@@ -47,7 +48,9 @@ class Seeded:
 def write_people(settings: Settings, plan: DemoPlan) -> SamplePortfolio:
     """The portfolio's file and the book that tells the carrier who lives at each number. Blocking."""
     today = SystemClock(settings.clock_offset).now().astimezone(settings.zone).date()
-    people = PopulationPlan(debtors=plan.debtors, seed=plan.seed, today=today, single_phone=plan.headless)
+    people = PopulationPlan(
+        debtors=plan.debtors, seed=plan.seed, today=today, single_phone=plan.headless, callers=plan.callers_share
+    )
     return write_sample_portfolio(settings.home / "people", people)
 
 
@@ -97,6 +100,7 @@ async def _import_and_plan(
         import_id=ImportId(ids.new_id()),
         clock=clock,
     )
+    await PortfolioService(storage=database).publish(PORTFOLIO, PUBLISHED)
     service = CampaignService(storage=database, clock=clock)
     day = clock.now().astimezone(settings.zone)
     name = f"Demonstração {day:%d/%m}" if again else "Demonstração"

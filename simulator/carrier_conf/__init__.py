@@ -12,7 +12,6 @@ from simulator.numbers import DialplanCode
 _PLAIN_FILES = {
     "cdr.conf": "[general]\nenable = no\n",
     "cel.conf": "[general]\nenable = no\n",
-    "manager.conf": "[general]\nenabled = no\n",
     "http.conf": "[general]\nenabled = no\n",
     "stasis.conf": "[threadpool]\ninitial_size = 5\nmax_size = 50\n",
     "indications.conf": "[general]\ncountry = br\n\n[br]\ndescription = Brazil\nring = 425/1000,0/4000\n",
@@ -49,6 +48,9 @@ class CarrierSwitch:
     username: str | None = None
     password: str | None = field(default=None, repr=False)
     robot_seats: tuple[RobotSeat, ...] = ()
+    manager_port: int = 0
+    """0: debtors do not call."""
+    manager_secret: str = field(default="", repr=False)
 
 
 def render_carrier_conf(switch: CarrierSwitch) -> dict[str, str]:

@@ -31,7 +31,7 @@ from runtime.settings import Settings, load_settings
 from runtime.stack import broker_child, process_children
 from services.call_summary import is_worked, read_progress
 from simulator.people import Person, line_entry, write_entries
-from simulator.personas import Persona
+from simulator.personas import Caller, Persona
 from simulator.population import PopulationPlan, SamplePortfolio, write_sample_portfolio
 
 UP_SECONDS = 90.0
@@ -44,6 +44,8 @@ class ProductPlan:
 
     personas: Mapping[Persona, int]
     listeners: frozenset[Persona] = frozenset()
+    callers: Mapping[Persona, tuple[Caller, ...]] = field(default_factory=dict)
+    """The calls that those with a persona make to us, once they were called."""
     concurrent: int = 30
     robots: int = 0
     talk_seconds: tuple[float, float] = (5.0, 15.0)
@@ -226,7 +228,9 @@ def _write_people(settings: Settings, plan: ProductPlan) -> SamplePortfolio:
     sample = write_sample_portfolio(settings.home / "people", population)
     entries = {
         person.phones[0].lstrip("+"): replace(
-            line_entry(person, 0), patience="listens" if person.personas[0] in plan.listeners else None
+            line_entry(person, 0),
+            patience="listens" if person.personas[0] in plan.listeners else None,
+            calls_back=plan.callers.get(person.personas[0], ()),
         )
         for person in sample.people
     }

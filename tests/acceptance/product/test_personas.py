@@ -21,99 +21,30 @@ from adapters.storage.tables.notices import NoticeRow
 from adapters.storage.tables.portfolio import DebtorRow, DebtRow
 from adapters.storage.tables.recordings import RecordingRow
 from adapters.storage.tables.strategy import SurveyAnswerRow
-from domain.call.disposition import Disposition
 from domain.contact.facts import Channel
 from runtime.clock import UlidSource
 from runtime.flows import flows_folder
 from services.evidence.verifying import Verifier
-from simulator.personas import NEVER_ANSWERS, Persona
+from simulator.personas import NEVER_ANSWERS, Caller, Persona
 from sounds.pieces import Digits, Money, Prompt
 from tests.support.heard import ears, first_sound, heard_in_order, menus_end, silences
 from tests.support.listening import clip, find, loudness, stereo
-from tests.support.persona_day import Day, reachable, spoken
+from tests.support.persona_day import Day, spoken, until_all_called_back
+from tests.support.persona_ends import (
+    ANSWERED,
+    ASKS_FOR_AGENT,
+    CALLERS,
+    CALLS_BACK,
+    ENDS_IN,
+    EVERYBODY,
+    LISTENERS,
+    LISTENS_TO_THE_MENU,
+)
 from tests.support.personal_data import Secrets, captured_messages, logs_of
 from tests.support.product import ProductPlan, running_product
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.broker, pytest.mark.timeout(300)]
 
-AGENTS_OWN = {
-    Disposition.PROMESSA,
-    Disposition.RETORNO_AGENDADO,
-    Disposition.SEM_CONDICOES,
-    Disposition.DESEMPREGO,
-    Disposition.RECUSA_NEGOCIAR,
-    Disposition.CONTESTA_DIVIDA,
-    Disposition.ENVIO_2A_VIA,
-}
-ENDS_IN: dict[Persona, set[Disposition]] = {
-    Persona.SETTLES_IN_FULL: {Disposition.ACORDO_A_VISTA},
-    Persona.TWO_INSTALMENTS: {Disposition.ACORDO_PARCELADO},
-    Persona.ASKS_FOR_PERSON: AGENTS_OWN,
-    Persona.ALREADY_PAID: {Disposition.ALEGA_PAGAMENTO},
-    Persona.WRONG_NUMBER: {Disposition.NAO_CONHECE},
-    Persona.THIRD_PARTY: {Disposition.RECADO_TERCEIRO},
-    Persona.SILENT: {Disposition.MUDO},
-    Persona.WRONG_KEYS_GIVES_UP: {Disposition.DESLIGOU_ANTES},
-    Persona.WRONG_KEYS_RECOVERS: {Disposition.ACORDO_A_VISTA},
-    Persona.FAILS_IDENTITY: {Disposition.IDENTIDADE_NAO_CONFIRMADA},
-    Persona.DECLINES_AGREEMENT: {Disposition.DESLIGOU},
-    Persona.HANGS_UP_AT_ONCE: {Disposition.MUDO},
-    Persona.HANGS_UP_AT_GREETING: {Disposition.MUDO},
-    Persona.HANGS_UP_AT_IDENTITY: {Disposition.DESLIGOU_ANTES},
-    Persona.HANGS_UP_AT_HALF_IDENTITY: {Disposition.DESLIGOU_ANTES},
-    Persona.HANGS_UP_AT_DEBTS: {Disposition.DESLIGOU},
-    Persona.HANGS_UP_AT_READ_BACK: {Disposition.DESLIGOU},
-    Persona.HANGS_UP_AT_PROTOCOL: {Disposition.ACORDO_A_VISTA},
-    # Three agents are free, so that whoever asks for one talks with one at once.
-    Persona.HANGS_UP_WAITING_PERSON: AGENTS_OWN,
-    Persona.HANGS_UP_IN_TALK: AGENTS_OWN,
-    # Until its recording was listened to, a machine is somebody who said nothing.
-    Persona.VOICEMAIL: {Disposition.MUDO, Disposition.CAIXA_POSTAL},
-    Persona.BUSY: {Disposition.OCUPADO},
-    Persona.REJECTS: {Disposition.OCUPADO},
-    Persona.RINGS_OUT: {Disposition.NAO_ATENDE},
-    Persona.UNALLOCATED: {Disposition.INEXISTENTE},
-    Persona.CONGESTION: {Disposition.CONGESTIONAMENTO},
-    Persona.OUT_OF_SERVICE: {Disposition.FORA_DE_AREA},
-    Persona.ANSWERS_LATE: {Disposition.ACORDO_A_VISTA},
-    Persona.SLOW: {Disposition.ACORDO_A_VISTA},
-    Persona.TYPES_AHEAD: {Disposition.ACORDO_A_VISTA},
-    # Whatever the keys happened to say, but never an agreement.
-    Persona.MASHES_KEYS: {
-        Disposition.DESLIGOU_ANTES,
-        Disposition.NAO_CONHECE,
-        Disposition.RECADO_TERCEIRO,
-        Disposition.IDENTIDADE_NAO_CONFIRMADA,
-    },
-    Persona.FLOODS_SYMBOLS: {Disposition.DESLIGOU_ANTES},
-    Persona.LEAVES_IN_A_KEY: {Disposition.DESLIGOU_ANTES},
-    Persona.PROPOSES: {Disposition.ACORDO_PARCELADO, Disposition.ACORDO_A_VISTA},
-    Persona.DISPUTES: {Disposition.CONTESTA_DIVIDA},
-    Persona.LOST_JOB: {Disposition.DESEMPREGO},
-    Persona.ANOTHER_DAY: {Disposition.RETORNO_AGENDADO},
-    Persona.STOPS_CALLS: {Disposition.PEDE_BLOQUEIO},
-    Persona.GIVES_MARKS: {Disposition.ACORDO_A_VISTA},
-    Persona.WAITS_FOR_PAYMENT: {Disposition.ACORDO_A_VISTA},
-    Persona.ANOTHER_CONTACT: {Disposition.ACORDO_A_VISTA},
-    Persona.ASKS_TO_REPEAT: {Disposition.ACORDO_A_VISTA},
-    Persona.ILL: {Disposition.DOENCA},
-    Persona.BLAMES_SERVICE: {Disposition.INSATISFACAO_SERVICO},
-    Persona.THIRD_PARTY_SAYS_WHEN: {Disposition.RECADO_TERCEIRO},
-}
-ASKS_FOR_AGENT = {Persona.ASKS_FOR_PERSON, Persona.HANGS_UP_WAITING_PERSON, Persona.HANGS_UP_IN_TALK}
-LISTENERS = frozenset({Persona.SETTLES_IN_FULL, Persona.TWO_INSTALMENTS})
-LISTENS_TO_THE_MENU = (
-    set(Persona)
-    - NEVER_ANSWERS
-    - {
-        # They leave before, or never answer what is asked.
-        Persona.HANGS_UP_AT_ONCE,
-        Persona.SILENT,
-        Persona.VOICEMAIL,
-        # Speaks itself for a while, in which the menu is silent.
-        Persona.GIVES_MARKS,
-    }
-)
 CLEAR = 0.75
 """From this likeness on, what is heard is the clip: other speech reaches 0.3."""
 LONG_MS = 800
@@ -125,7 +56,8 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
     plan = ProductPlan(
         personas=dict.fromkeys(Persona, 1),
         listeners=LISTENERS,
-        robots=3,
+        callers=CALLS_BACK,
+        robots=5,
         # Long enough for both sides to have said a sentence each.
         talk_seconds=(12.0, 16.0),
     )
@@ -133,19 +65,22 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
         flows = flows_folder(product.settings)
         flows.mkdir()
         (flows / "todas.toml").write_text("comentario = true\nrecado_em_caixa_postal = true", encoding="utf-8")
-        reachable(product)
         with captured_messages(product) as messages:
             product.start_campaign()
             product.until_worked(seconds=200)
-        yield Day(product, messages)
+            day = Day(product, messages)
+            until_all_called_back(day)
+        yield day
 
 
 def test_all_personas_are_expected_to_end_somewhere() -> None:
-    assert set(ENDS_IN) == set(Persona)
+    assert set(ENDS_IN) == set(EVERYBODY)
+    # Somebody is there all day: who finds nobody calls in tests/acceptance/ivr/test_persons_and_callers.py.
+    assert set(Caller) - set(CALLERS) == {Caller.FINDS_NOBODY}
 
 
-@pytest.mark.parametrize("persona", Persona)
-def test_a_persona_ends_in_its_right_disposition(day: Day, persona: Persona) -> None:
+@pytest.mark.parametrize("persona", EVERYBODY)
+def test_a_persona_ends_in_its_right_disposition(day: Day, persona: Persona | Caller) -> None:
     assert day.attempt(persona).disposition in ENDS_IN[persona]
 
 
@@ -155,13 +90,13 @@ def test_everybody_was_called_once(day: Day) -> None:
 
 
 def test_only_those_who_asked_talked_with_an_agent(day: Day) -> None:
-    bridged = {persona for persona in Persona if day.attempt(persona).bridged_at is not None}
+    bridged = {persona for persona in EVERYBODY if day.attempt(persona).bridged_at is not None}
     assert bridged == ASKS_FOR_AGENT
     assert all(day.attempt(persona).disposed_by is not None for persona in bridged)
 
 
-@pytest.mark.parametrize("persona", Persona)
-def test_the_moments_of_a_call_follow_one_another(day: Day, persona: Persona) -> None:
+@pytest.mark.parametrize("persona", EVERYBODY)
+def test_the_moments_of_a_call_follow_one_another(day: Day, persona: Persona | Caller) -> None:
     attempt = day.attempt(persona)
     moments = [attempt.claimed_at, attempt.originated_at, attempt.answered_at, attempt.person_requested_at]
     moments = [moment for moment in [*moments, attempt.bridged_at, attempt.closed_at] if moment is not None]
@@ -172,8 +107,8 @@ def test_the_moments_of_a_call_follow_one_another(day: Day, persona: Persona) ->
         assert (attempt.bridged_at - attempt.person_requested_at).total_seconds() < 6
 
 
-@pytest.mark.parametrize("persona", sorted(set(Persona) - NEVER_ANSWERS))
-def test_an_answered_call_is_recorded_from_answer_to_hang_up(day: Day, persona: Persona) -> None:
+@pytest.mark.parametrize("persona", ANSWERED)
+def test_an_answered_call_is_recorded_from_answer_to_hang_up(day: Day, persona: Persona | Caller) -> None:
     recording, attempt = day.recording(persona), day.attempt(persona)
     assert (recording.state, recording.problem) == ("verified", None)
     content = day.wav(persona).read_bytes()
@@ -337,8 +272,8 @@ def test_the_evidence_tells_where_in_the_recording_each_prompt_was_heard(day: Da
 
 
 @pytest.mark.parametrize("persona", sorted(LISTENS_TO_THE_MENU))
-def test_the_debtor_hears_the_menu_at_once_in_order_and_without_a_hole(day: Day, persona: Persona) -> None:
-    heard, _said = ears(day.product.heard_by(f"{day.product.person_with(persona).ref}.1"))
+def test_the_debtor_hears_the_menu_at_once_in_order_and_without_a_hole(day: Day, persona: Persona | Caller) -> None:
+    heard, _said = ears(day.product.heard_by(day.ref(persona)))
     visits = [told for told in day.evidence(persona) if told["kind"] == "menu"]
     checked = heard_in_order(visits, heard, day.product.settings.sounds, clear=CLEAR)
     # A machine that is short of time loses packets now and then, and with them a likeness.
@@ -358,7 +293,7 @@ def test_every_answered_call_is_proved_and_nothing_is_amiss(day: Day) -> None:
     while day.product.rows(select(EvidenceRow.id).where(EvidenceRow.seal_seq.is_(None))):
         assert time.monotonic() < deadline, "evidence is left without a seal"
         time.sleep(0.2)
-    for persona in set(Persona) - NEVER_ANSWERS:
+    for persona in ANSWERED:
         assert {"menu", "recording"} <= {told["kind"] for told in day.evidence(persona)}
     database = Database(day.product.settings.database, ids=UlidSource())
     try:
@@ -367,14 +302,14 @@ def test_every_answered_call_is_proved_and_nothing_is_amiss(day: Day) -> None:
     finally:
         database.close()
     assert report.findings == []
-    assert report.files == len(set(Persona) - NEVER_ANSWERS)
+    assert report.files == len(ANSWERED)
 
 
 def test_every_attempt_was_told_closed_once_and_nothing_waits_in_the_outbox(day: Day) -> None:
     closed = [
         json.loads(payload)["data"]["attempt_id"] for topic, payload in day.messages if "/attempt/closed/" in topic
     ]
-    assert sorted(set(closed)) == sorted(day.attempt(persona).id for persona in Persona)
+    assert sorted(set(closed)) == sorted(day.attempt(persona).id for persona in EVERYBODY)
     assert day.product.rows(select(OutboxRow.id).where(OutboxRow.published_at.is_(None))) == []
 
 

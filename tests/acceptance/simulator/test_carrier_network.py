@@ -12,7 +12,7 @@ from simulator.debtor_line import DebtorBehaviour
 from simulator.numbers import DialplanCode, load_number
 from simulator.people import LineEntry, write_entries
 from simulator.personas import NEVER_ANSWERS, Persona
-from simulator.scripts import Timing
+from simulator.timing import Timing
 from tests.support.asterisk import free_ports, free_rtp_range
 from tests.support.caller import bare_caller
 from tests.support.simulated_carrier import simulated_carrier

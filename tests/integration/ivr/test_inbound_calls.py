@@ -135,7 +135,7 @@ def test_an_unknown_caller_who_asks_for_a_person_is_an_attempt_like_any_other(de
 
 @pytest.mark.parametrize(
     ("keys", "calling"),
-    [("1" + "52998224725" + "0503", STRANGERS), ("1" + "529" + "0503", MARIAS)],
+    [("1" + "52998224725" + "0503", STRANGERS), ("1" + "529#" + "0503", MARIAS)],
     ids=["by the whole CPF", "by a hint"],
 )
 def test_who_proves_who_they_are_settles_as_in_a_call_of_ours(
@@ -150,7 +150,7 @@ def test_who_proves_who_they_are_settles_as_in_a_call_of_ours(
 
 
 def test_another_persons_number_opens_nothing(desk: Desk, database: Database) -> None:
-    attempt_id = desk.call("1" + "111" + "0101", calling=MARIAS, hangs_up=True)
+    attempt_id = desk.call("1" + "111#" + "0101", calling=MARIAS, hangs_up=True)
     assert desk.attempt(attempt_id)["debtor_id"] != 1
     assert menu_row(database)["identity_confirmed_at"] is None
 

@@ -136,17 +136,29 @@ def test_a_complaint_needs_no_identity_and_has_a_protocol() -> None:
     assert caller.talk.disposition is Disposition.INSATISFACAO_SERVICO
 
 
-def test_the_calling_number_saves_typing_and_says_nobodys_name() -> None:
-    hinted, unknown = Caller(MARIA).keys("1"), Caller().keys("1")
-    assert "três primeiros números" in hinted.said[-1]
-    assert "onze números" in unknown.said[-1]
-    assert "Maria" not in " ".join(hinted.said)
+def test_few_digits_are_enough_to_be_judged_by_the_calling_number() -> None:
+    caller = Caller(MARIA, proves=True).keys("1" + "929#" + "0503")
+    assert caller.asked[0] == ProveIdentity("929", "0503")
+    assert "Maria" not in " ".join(caller.said[:3])
 
 
-def test_a_hint_that_proves_wrong_is_forgotten() -> None:
-    caller = Caller(MARIA, proves=False).keys("1" + "111" + "0101")
+@given(keys=st.text("0123456789*#", max_size=40), silences=st.sets(st.integers(0, 39), max_size=6))
+def test_nothing_tells_whether_a_calling_number_is_anybodys(keys: str, silences: set[int]) -> None:
+    hinted, unknown = Caller(MARIA, proves=False), Caller(proves=False)
+    for place, key in enumerate("1" + keys):
+        for caller in (hinted, unknown):
+            caller.feed(Key(key))
+            if place in silences:
+                caller.feed(PromptEnded()).feed(Silence())
+    assert hinted.said == unknown.said
+    assert results(hinted.talk.steps) == results(unknown.talk.steps)
+
+
+def test_after_a_wrong_answer_the_whole_cpf_is_asked() -> None:
+    caller = Caller(MARIA, proves=False).keys("1" + "111#" + "0101")
     assert caller.talk.hint is None
-    assert "onze números" in caller.said[-1]
+    assert caller.said[-1].endswith("Digite os onze números do seu CPF. Para falar com uma pessoa, tecle estrela.")
+    assert len(caller.keys("929#" + "0503").asked) == 1
 
 
 def test_two_wrong_tries_lead_to_a_person_and_never_out() -> None:

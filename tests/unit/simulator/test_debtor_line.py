@@ -10,8 +10,8 @@ from simulator.debtor_line import DebtorBehaviour, DebtorLines, stranger
 from simulator.numbers import load_number
 from simulator.people import LineEntry
 from simulator.personas import NEEDS_IDENTITY, Persona, code_of
-from simulator.scripts import Timing
 from simulator.step_log import StepLog
+from simulator.timing import Timing
 
 NUMBER = "5511901234567"
 HURRIED = DebtorBehaviour(patience="hurried", timing=Timing(speed=10))
@@ -19,6 +19,8 @@ HURRIED = DebtorBehaviour(patience="hurried", timing=Timing(speed=10))
 
 class PlayedChannel:
     """A channel where whatever is waited for comes, and which is hung up after a number of commands."""
+
+    path = "debtor"
 
     def __init__(self, number: str, *, hung_up_after: int = 1000, silent: bool = False) -> None:
         self.environment = {"agi_extension": number, "agi_uniqueid": "1.1"}

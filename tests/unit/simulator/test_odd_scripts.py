@@ -5,8 +5,9 @@ from random import Random
 from simulator.odd_scripts import MASHED, MASHED_KEYS, mashes_keys, slowly
 from simulator.people import LineEntry
 from simulator.personas import Persona
-from simulator.scripts import Timing, script_for
+from simulator.scripts import script_for
 from simulator.steps import Pause, Press, Step
+from simulator.timing import Timing
 
 PERSON = LineEntry(
     ref="p1.1", personas=(), birth_day_month="3112", document_start="123", first_name="Ana", patience=None

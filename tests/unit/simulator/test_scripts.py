@@ -6,7 +6,7 @@ import pytest
 
 from simulator.people import LineEntry
 from simulator.personas import NEEDS_IDENTITY, NEVER_ANSWERS, Persona
-from simulator.scripts import RING_LIMIT_SECONDS, Timing, script_for
+from simulator.scripts import RING_LIMIT_SECONDS, script_for
 from simulator.steps import (
     Answer,
     Converse,
@@ -20,6 +20,7 @@ from simulator.steps import (
     Speak,
     StayUntilHungUp,
 )
+from simulator.timing import Timing
 
 PERSON = LineEntry(
     ref="p0001.1", personas=(Persona.SILENT,), birth_day_month="3112", document_start="123", first_name="Ana"

@@ -14,9 +14,9 @@ from domain.negotiation.caller_identity import (
     CallerFailures,
     CallerProof,
     decide_caller_proof,
-    document_digits_asked,
     is_caller,
     may_identify,
+    names_by_itself,
 )
 from domain.negotiation.identity import FAILED_CALLS_BORNE, LOCK_TIME
 
@@ -45,8 +45,8 @@ def test_guessing_opens_nothing(document: str, birth: str) -> None:
     assert let_in == (len(document) >= 3 and CPF.startswith(document) and birth == "0503")
 
 
-def test_without_a_hint_the_whole_cpf_is_asked() -> None:
-    assert (document_digits_asked(hinted=True), document_digits_asked(hinted=False)) == (3, 11)
+def test_only_a_whole_cpf_names_somebody_by_itself() -> None:
+    assert [names_by_itself(CPF[:digits]) for digits in (3, 10, 11)] == [False, False, True]
 
 
 INSTANTS = st.lists(st.timedeltas(timedelta(hours=-48), timedelta(seconds=2)).map(NOW.__add__), max_size=40)

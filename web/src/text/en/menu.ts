@@ -51,6 +51,7 @@ export const menu: typeof source = {
     leave_wish: "Writing the time down",
     reception: "Reception of a call that came in",
     document: "Document typed",
+    document_whole: "Whole document typed",
     birth: "Date of birth typed",
     proof: "Checking identity",
     unproved: "Identity not confirmed",

@@ -50,6 +50,7 @@ export const menu = {
     leave_wish: "Gravando o horário",
     reception: "Recepção da ligação recebida",
     document: "CPF digitado",
+    document_whole: "CPF inteiro digitado",
     birth: "Nascimento digitado",
     proof: "Conferindo a identidade",
     unproved: "Identidade não confirmada",
