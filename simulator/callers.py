@@ -85,9 +85,10 @@ def _unknown(_: LineEntry) -> list[Step]:
     return [Press(OWN_MATTER, Keys.OPTION), *tries, *tries[1:-1], _LISTENED, HangUp()]
 
 
-def _finds_nobody(_: LineEntry) -> list[Step]:
-    told: list[Step] = [_LISTENED, Press(CALL_BACK, Keys.TELLS), _LISTENED]
-    return [Press(PERSON, Keys.OPTION), *told, StayUntilHungUp(40.0)]
+def _finds_nobody(person: LineEntry) -> list[Step]:
+    """Says who they are first: nobody can be called back otherwise. Leaves once it is told when that will be."""
+    told: list[Step] = [_LISTENED, Press(CALL_BACK, Keys.TELLS), HearPrompt(patient=False), Pause(4.0)]
+    return [*_identified(person), Press(PERSON, Keys.OPTION), *told, HangUp()]
 
 
 _SCRIPTS: Mapping[Caller, Callable[[LineEntry], list[Step]]] = {

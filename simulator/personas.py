@@ -116,7 +116,7 @@ class Caller(StrEnum):
     UNKNOWN = "unknown"
     """Is not of the portfolio at all: nobody's CPF, twice."""
     FINDS_NOBODY = "finds_nobody"
-    """Wants a person when nobody is there, and takes the offered callback."""
+    """Shows who they are and wants a person, when nobody is there; takes the offered callback."""
 
 
 CALLER_WEIGHTS: Mapping[Caller, float] = {

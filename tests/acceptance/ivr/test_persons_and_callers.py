@@ -1,8 +1,10 @@
 """On real calls: waiting for a person, by all its ends, and calls that come in to the published number."""
 
 import asyncio
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,9 +13,10 @@ import numpy as np
 import pytest
 
 from adapters.storage.database import Database
-from adapters.storage.tables.agreements import AgreementRow
 from adapters.storage.tables.calls import AttemptRow
 from adapters.storage.tables.contact import ContactHoldRow
+from adapters.telephony.agi_server import FastAgiServer
+from adapters.telephony.agi_session import AgiSession
 from domain.call.disposition import Disposition
 from domain.call.waiting import QueuePlace
 from domain.ids import AttemptId
@@ -21,14 +24,20 @@ from ivr_flows.inbound_run import run_inbound
 from ivr_flows.prompts import PromptBook
 from ivr_flows.runner import run_menu
 from ivr_flows.waiting_run import run_waiting
-from runtime.clock import SystemClock, UlidSource
+from runtime.clock import UlidSource
 from services.inbound import InboundService
 from services.inbound_account import InboundAccount
 from services.menu_house import menu_house
 from services.ports.telephone import LegEnteredMenu, LegHungUp, LegLeftQueue, LegRequestedPerson
 from services.ports.voice import VoiceChannel
 from services.waiting_room import WaitingRoom
+from simulator.callers import call_script
+from simulator.people import LineEntry
+from simulator.performance import Performance, Stage
+from simulator.personas import Caller
+from simulator.step_log import StepLog
 from tests.support.asterisk import CARRIER_DIALPLAN, LineOptions
+from tests.support.heard import first_sound, silences
 from tests.support.listening import clip, find
 from tests.support.menu import SteppingClock
 from tests.support.menu_records import ATTEMPT, NOW, add_answered_attempt, menu_row, rows_of, the_row
@@ -52,13 +61,17 @@ exten => {TAKES_CALLBACK}{ASKS} same => n,Wait(22)
 exten => {WAITS}{ASKS} same => n,Wait(90)
 
 [callers]
-exten => maria,1,Set(CALLERID(num)=+5511987654321)
- same => n,Dial(PJSIP/{PUBLISHED}@product,20,D(wwww1wwww529ww0503wwwwww1wwwwww1wwwwww1))
+exten => maria,1,AGI(agi://127.0.0.1:${{CALLERS}}/call)
 exten => stranger,1,Set(CALLERID(num)=+5511911112222)
  same => n,Dial(PJSIP/+551133330000@product,20)
 """
 CLEAR = 0.75
 ZONE = ZoneInfo("America/Sao_Paulo")
+EVENING = datetime(2026, 11, 24, 21, 0, tzinfo=ZONE).astimezone(UTC)
+EIGHT_IN_THE_MORNING = datetime(2026, 11, 25, 8, 0, tzinfo=ZONE)
+MARIA = LineEntry(
+    ref="maria", personas=(), birth_day_month="0503", document_start="529", first_name="", document="52998224725"
+)
 
 
 class House:
@@ -148,9 +161,10 @@ class Queue:
 
 
 class Heard:
-    def __init__(self, recording: Path, sounds: Path) -> None:
+    def __init__(self, recording: Path, sounds: Path, *, side: int = 1) -> None:
+        """`side` 1 is what was heard in the house's own recording, 0 in that of the debtor's end."""
         raw = recording.read_bytes()
-        self.samples = np.frombuffer(raw[: len(raw) // 4 * 4], dtype="<i2").reshape(-1, 2)[:, 1].astype(np.float64)
+        self.samples = np.frombuffer(raw[: len(raw) // 4 * 4], dtype="<i2").reshape(-1, 2)[:, side].astype(np.float64)
         self._sounds = sounds
 
     def at(self, key: str) -> float:
@@ -187,25 +201,54 @@ def test_nobody_who_waits_ever_hears_nothing(queue: Queue) -> None:
     assert queue.called_back.longest_silence < 1.5
 
 
-def test_who_calls_the_published_number_settles_by_keys(line: StandingBoard, tmp_path: Path) -> None:
-    sounds = line.board.line.settings.sounds_dir
-    with sqlite_database(tmp_path) as database:
+def test_who_calls_when_nobody_is_there_is_called_in_the_morning(line: StandingBoard, tmp_path: Path) -> None:
+    ears = tmp_path / "ears"
+    ears.mkdir()
+    with sqlite_database(tmp_path) as database, StepLog(tmp_path / "steps.jsonl") as log:
         add_answered_attempt(database)
-        desk = Reception(database, sounds)
+        desk = Reception(database, line.board.line.settings.sounds_dir, EVENING)
+        stage = Stage(tmp_path, log, end_of_prompt_ms=700, recordings=ears)
+
+        async def perform(session: AgiSession) -> None:
+            performance = Performance(session, stage, ref="maria", patient=False)
+            await performance.run(Caller.FINDS_NOBODY, call_script(Caller.FINDS_NOBODY, MARIA))
 
         async def play(board: Switchboard) -> AttemptId:
-            await board.line.carrier.cli("channel originate Local/maria@callers application Wait 120")
-            entered = await board.wait_for(LegEnteredMenu, within_seconds=30, count=len(board.of(LegEnteredMenu)) + 1)
-            await board.wait_for(LegHungUp, entered.leg_id, within_seconds=120)
-            return AttemptId(entered.leg_id)
+            entered, requested = len(board.of(LegEnteredMenu)) + 1, len(board.of(LegRequestedPerson)) + 1
+            async with FastAgiServer(perform, host="127.0.0.1", port=0) as callers:
+                await board.line.carrier.cli(f"dialplan set global CALLERS {callers.port}")
+                await board.line.carrier.cli(f"channel originate PJSIP/{PUBLISHED}@product extension maria@callers")
+                attempt = AttemptId((await board.wait_for(LegEnteredMenu, within_seconds=30, count=entered)).leg_id)
+                await board.wait_for(LegRequestedPerson, within_seconds=60, count=requested)
+                await board.telephone.tell_place(attempt, QueuePlace(position=0, wait_seconds=None))
+                await board.wait_for(LegHungUp, attempt, within_seconds=90)
+            return attempt
 
-        attempt = line.run(desk.nobody, play, inbound=desk.answer, arrive=desk.inbound.arrive, deadline_seconds=180)
+        attempt = line.run(
+            desk.nobody,
+            play,
+            waiting=desk.waiting,
+            inbound=desk.answer,
+            arrive=desk.inbound.arrive,
+            deadline_seconds=200,
+        )
         row = next(row for row in rows_of(database, AttemptRow) if row["id"] == attempt)
         assert (row["direction"], row["debtor_id"]) == ("inbound", 1)
-        assert the_row(database, AgreementRow)["attempt_id"] == attempt
-    heard = Heard(line.board.recording(attempt), sounds)
-    assert heard.at("inbound_welcome") < 1.5
-    assert heard.at("agreed") > heard.at("identity_confirmed") > heard.at("inbound_welcome")
+        assert menu_row(database)["disposition"] is Disposition.RETORNO_AGENDADO
+        hold = the_row(database, ContactHoldRow)
+        assert (hold["kind"], hold["starts_at"].astimezone(ZONE)) == ("callback", EIGHT_IN_THE_MORNING)
+    heard = Heard(ears / "maria.raw", line.board.line.settings.sounds_dir, side=0)
+    told = [heard.at(key) for key in ("person", "system/aguarde", "queue_nobody", "callback_on")]
+    assert told == sorted(told)
+    assert first_sound(heard.samples) < 0.3
+    assert max(silences(heard.samples, presses(tmp_path / "steps.jsonl"), until=told[-1])) < 1.5
+
+
+def presses(steps: Path) -> list[float]:
+    """Seconds from the answer to each answer by keys."""
+    rows = [json.loads(row) for row in steps.read_text(encoding="utf-8").splitlines()]
+    (answered,) = (row["at_ms"] for row in rows if row["step"] == "answered")
+    return [(row["at_ms"] - answered) / 1000 for row in rows if row["step"] == "press"]
 
 
 def test_a_number_that_is_not_ours_is_not_answered(line: StandingBoard, tmp_path: Path) -> None:
@@ -230,13 +273,14 @@ def test_a_number_that_is_not_ours_is_not_answered(line: StandingBoard, tmp_path
 
 
 class Reception:
-    """The inbound menu over one database."""
+    """The inbound menu and the waiting room over one database, at one moment."""
 
-    def __init__(self, database: Database, sounds_dir: Path) -> None:
-        clock, ids = SystemClock(), UlidSource()
+    def __init__(self, database: Database, sounds_dir: Path, now: datetime) -> None:
+        clock, ids = SteppingClock(now), UlidSource()
         self.inbound = InboundService(storage=database, clock=clock, dialer="d1", trunk="trunk")
         self._house = menu_house(database, clock=clock, ids=ids, zone=ZONE)
         self._account = InboundAccount(storage=database, clock=clock, ids=ids, zone=ZONE, notices=self._house.notices)
+        self._room = WaitingRoom(storage=database, clock=clock, ids=ids, zone=ZONE)
         self._prompts = PromptBook(sounds_dir)
         self._clock = clock
 
@@ -249,6 +293,9 @@ class Reception:
             prompts=self._prompts,
             clock=self._clock,
         )
+
+    async def waiting(self, channel: VoiceChannel) -> None:
+        await run_waiting(channel, house=self._house, room=self._room, prompts=self._prompts, clock=self._clock)
 
     @staticmethod
     async def nobody(_channel: VoiceChannel) -> None:

@@ -22,6 +22,7 @@ from adapters.storage.tables.portfolio import DebtorRow, DebtRow
 from adapters.storage.tables.recordings import RecordingRow
 from adapters.storage.tables.strategy import SurveyAnswerRow
 from domain.contact.facts import Channel
+from domain.negotiation.protocol import SPOKEN_GROUPS
 from runtime.clock import UlidSource
 from runtime.flows import flows_folder
 from services.evidence.verifying import Verifier
@@ -243,6 +244,34 @@ def test_what_debtors_told_by_keys_is_kept(day: Day) -> None:
     for persona, (kind, reason) in cases.items():
         case = select(CaseRow.kind, CaseRow.reason).where(CaseRow.attempt_id == day.attempt(persona).id)
         assert [(row.kind.value, row.reason) for row in day.product.rows(case)] == [(kind, reason)]
+
+
+def test_what_callers_wanted_is_done(day: Day) -> None:
+    assert day.agreement(Caller.SETTLES).debtor_id == day.attempt(Persona.HANGS_UP_AT_ONCE).debtor_id
+    complaint = select(CaseRow.kind).where(CaseRow.attempt_id == day.attempt(Caller.COMPLAINS).id)
+    assert [row.kind.value for row in day.product.rows(complaint)] == ["complaint"]
+    assert ("copy", "sent") in day.menu(Caller.ASKS_CODE)
+    codes = select(NoticeRow.id).where(NoticeRow.agreement_id == day.agreement(Persona.TYPES_AHEAD).id)
+    assert len(day.product.rows(codes)) >= 2
+    protocol = Digits(day.agreement(Persona.TYPES_AHEAD).protocol, SPOKEN_GROUPS)
+    told = spoken(day, stereo(day.wav(Caller.ASKS_STANDING))[1], (Prompt("standing_protocol"), protocol))
+    assert min(found.likeness for found in told) > CLEAR
+
+
+def test_who_is_locked_out_hears_what_everybody_hears_who_cannot_prove_it_and_gets_a_person(day: Day) -> None:
+    refused = [("identity", "refused")] * 2
+    own = [("reception", "own_matter"), *refused]
+    for caller in (Caller.FORGETS_BIRTHDAY, Caller.UNKNOWN, Caller.LOCKED_OUT):
+        assert day.menu(caller)[:3] == own
+        heard = [one["step"] for told in day.evidence(caller) if told["kind"] == "menu" for one in told["heard"]]
+        assert "unproved" in heard
+        # Nobody is named to whoever could not show who they are.
+        assert day.attempt(caller).debtor_id not in {day.attempt(persona).debtor_id for persona in Persona}
+    # Who hears it out, for who knows that a person is there cuts it short.
+    for caller in (Caller.FORGETS_BIRTHDAY, Caller.UNKNOWN):
+        (unproved,) = spoken(day, stereo(day.wav(caller))[1], (Prompt("inbound_unproved"),))
+        assert unproved.likeness > CLEAR
+    assert ("person", "requested") in day.menu(Caller.LOCKED_OUT)
 
 
 @pytest.mark.parametrize("step", ["options", "read_back", "protocol"])

@@ -45,5 +45,13 @@ def test_load_numbers_are_known_in_every_form(form: str) -> None:
     assert f"exten => {form}90002XXXX,1,Hangup(17)" in conf()["extensions.conf"]
 
 
+def test_the_switch_takes_orders_for_calls_only_where_debtors_call() -> None:
+    assert "enabled = no" in conf()["manager.conf"]
+    manager = conf(manager_port=5038, manager_secret="x1")["manager.conf"]
+    assert "enabled = yes" in manager
+    assert "secret = x1" in manager
+    assert "write = originate\n" in manager
+
+
 def test_a_secret_does_not_show_when_a_seat_is_printed() -> None:
     assert "hunter2" not in repr(RobotSeat(name="seat01", secret="hunter2"))

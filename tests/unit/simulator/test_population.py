@@ -1,6 +1,7 @@
 """People who do not exist, and their file."""
 
 import csv
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from stdnum.br import cpf
 
 from simulator.errors import BookUnreadable
-from simulator.people import read_book
+from simulator.people import line_entry, read_book
 from simulator.personas import Persona, PersonaWeights
 from simulator.places import PLACES
 from simulator.population import PopulationPlan, make_population, write_sample_portfolio
@@ -119,6 +120,16 @@ def test_the_book_tells_the_carrier_who_lives_where(tmp_path: Path) -> None:
         assert entry.personas == (person.personas[0],)
         assert entry.birth_day_month == f"{person.birth_date:%d%m}"
         assert person.document.startswith(entry.document_start)
+
+
+def test_a_share_of_them_call_back_and_the_people_stay_the_same() -> None:
+    some = [debtor.person for debtor in make_population(replace(PLAN, callers=0.2))]
+    calling = [person for person in some if person.calls_back]
+    assert 30 < len(calling) < 90
+    assert [replace(person, calls_back=()) for person in some] == PEOPLE
+    book = {line: line_entry(calling[0], line) for line in range(len(calling[0].phones))}
+    assert [bool(entry.calls_back) for entry in book.values()] == [True, *[False] * (len(book) - 1)]
+    assert book[0].document == calling[0].document
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"1": {}}', '{"1": {"ref": "a", "personas": ["nobody"]}}'])
