@@ -86,23 +86,16 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Agree(Request):
-    """`read_back` is what the debtor heard before the yes."""
+    """`read_back` is what the debtor heard before the yes, `contact` (also heard) is where the payment code goes."""
 
     offer: Offer
     read_back: Pieces
+    contact: Contact | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LookAtDebts(Request):
     """What is owed at this moment, and where a code may be sent; `context` comes back with it."""
-
-
-@dataclass(frozen=True, slots=True)
-class SendCode(Request):
-    """The payment code goes to the contact that the debtor heard and confirmed."""
-
-    agreement_id: str
-    contact: Contact
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeAlias
 
 from domain.call.case import CaseKind, CaseStory
-from domain.ids import AgreementId, AttemptId
-from domain.notice.notice import Confirmation
+from domain.ids import AttemptId
 from ivr_flows.contract import (
     Agree,
     ClaimPaid,
@@ -18,7 +17,6 @@ from ivr_flows.contract import (
     Rate,
     Request,
     Schedule,
-    SendCode,
     ServiceDone,
     StopCalls,
     TellCause,
@@ -56,7 +54,6 @@ class MenuDesk:
         self._handlers: dict[type[Request], Handler] = {
             LookAtDebts: self._look,
             Agree: self._agree,
-            SendCode: self._send_code,
             LookForPayment: self._look_for_payment,
             ClaimPaid: self._claim_paid,
             Dispute: self._dispute,
@@ -83,18 +80,14 @@ class MenuDesk:
         return ServiceDone(context=self._prompts.speakable(await self._house.look(talk.context)))
 
     async def _agree(self, request: Agree, talk: Talk, progress: MenuProgress) -> ServiceDone:
-        text = self._prompts.text(request.read_back)
+        text, contact = self._prompts.text(request.read_back), request.contact
         try:
-            agreed = await self._house.menu.agree(talk.context, request.offer, read_back=text, progress=progress)
+            agreed = await self._house.menu.agree(
+                talk.context, request.offer, read_back=text, progress=progress, contact=contact
+            )
         except DebtsChanged:
             return ServiceDone(result="changed")
         return ServiceDone(agreed.protocol, agreement_id=agreed.agreement_id)
-
-    async def _send_code(self, request: SendCode, _: Talk, __: MenuProgress) -> ServiceDone:
-        await self._house.notices.direct(
-            AgreementId(request.agreement_id), request.contact, confirmation=Confirmation.DEBTOR
-        )
-        return ServiceDone()
 
     async def _look_for_payment(self, _: LookForPayment, talk: Talk, __: MenuProgress) -> ServiceDone:
         paid = await self._house.has_paid(talk.context.call.debtor_id, since=talk.context.now)

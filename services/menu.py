@@ -4,7 +4,6 @@ from collections.abc import Container
 from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
 
-from domain.call.events import AgreementConfirmed
 from domain.ids import AgreementId, AttemptId
 from domain.language.names import first_name
 from domain.money.bank_holidays import BANK_HOLIDAYS
@@ -16,12 +15,12 @@ from domain.negotiation.offer import Offer, OpenDebt
 from domain.negotiation.policy import Authority, DebtorProfile, Policy
 from domain.negotiation.table import NOBODY_KNOWN
 from domain.notice.contact import Contact
-from services.evidence.collecting import agreement_made
 from services.menu_records import MenuError, draw_protocol, save_progress
 from services.negotiation.ground import ground_of
+from services.negotiation.making import make_agreement
 from services.negotiation.negotiating import debts_of, profile_of
 from services.negotiation.protocols import draw_ids
-from services.notices.following import draw_follow_up, follow_agreement
+from services.notices.following import draw_follow_up
 from services.ports.clock import Clock, IdSource
 from services.ports.repositories.agreements import ActedBy, Actor, NewAgreement
 from services.ports.repositories.menu import MenuCall, MenuProgress
@@ -139,9 +138,18 @@ class MenuService:
             lambda uow: save_progress(uow, context.call.campaign_id, progress, now=self._clock.now())
         )
 
-    async def agree(self, context: MenuContext, offer: Offer, *, read_back: str, progress: MenuProgress) -> Agreed:
+    async def agree(
+        self,
+        context: MenuContext,
+        offer: Offer,
+        *,
+        read_back: str,
+        progress: MenuProgress,
+        contact: Contact | None = None,
+    ) -> Agreed:
         """Commit the agreement with its debts and installments, first charge and message; gives the protocol number.
 
+        The message goes to the `contact` that was read back, if there was one.
         An attempt makes one agreement: asked again, the first is given. Raises DebtsChanged.
         """
         agreement_id = AgreementId(self._ids.new_id())
@@ -162,32 +170,20 @@ class MenuService:
             agreement = Agreement(
                 agreement_id=agreement_id, protocol=protocol, offer=offer, read_back=read_back, confirmed_at=now
             )
-            _add_agreement(uow, context, agreement)
-            follow_agreement(uow, agreement_id, context.call.attempt_id, follow_up, now=now)
+            new = _new_agreement(context, agreement)
+            make_agreement(uow, new, follow_up, campaign_id=context.call.campaign_id, contact=contact)
             return Agreed(protocol, agreement_id)
 
         return await self._storage.write(work)
 
 
-def _add_agreement(uow: UnitOfWork, context: MenuContext, agreement: Agreement) -> None:
+def _new_agreement(context: MenuContext, agreement: Agreement) -> NewAgreement:
     call = context.call
-    uow.agreements.add(
-        NewAgreement(
-            agreement=agreement,
-            debtor_id=call.debtor_id,
-            portfolio_id=call.portfolio_id,
-            attempt_id=call.attempt_id,
-            tolerance_days=context.policy.tolerance_days,
-            by=ActedBy(actor=Actor.DEBTOR, reason="said_yes"),
-        )
-    )
-    agreement_made(uow, agreement.agreement_id, at=agreement.confirmed_at)
-    uow.menu.set_protocol(call.attempt_id, agreement.protocol, agreement.agreement_id)
-    uow.record(
-        AgreementConfirmed(
-            at=agreement.confirmed_at,
-            attempt_id=call.attempt_id,
-            campaign_id=call.campaign_id,
-            agreement_id=agreement.agreement_id,
-        )
+    return NewAgreement(
+        agreement=agreement,
+        debtor_id=call.debtor_id,
+        portfolio_id=call.portfolio_id,
+        attempt_id=call.attempt_id,
+        tolerance_days=context.policy.tolerance_days,
+        by=ActedBy(actor=Actor.DEBTOR, reason="said_yes"),
     )

@@ -7,7 +7,7 @@ from typing import Final
 from domain.negotiation.counter_proposal import CounterOutcome, NothingToAgree, Proposal, ProposalRefused
 from domain.negotiation.offer import Offer, OfferKind
 from ivr_flows import dealing
-from ivr_flows.contract import Agree, LookAtDebts, SendCode
+from ivr_flows.contract import Agree, LookAtDebts
 from ivr_flows.parts.leaving import person_choice
 from ivr_flows.plan import (
     Ask,
@@ -155,26 +155,18 @@ def _closing_steps() -> Steps:
             fresh=True,
         ),
         "agree": Commit(
-            request=lambda talk: Agree(_chosen(talk), talk.read_back),
+            request=lambda talk: Agree(_chosen(talk), talk.read_back, talk.contact),
             done=Branch(
                 _made,
                 {
                     **{
-                        kind.value: Go("send_gate", note=("agreement", kind.value), do=_agreed, lead=prompt("agreed"))
+                        kind.value: Go("protocol", note=("agreement", kind.value), do=_agreed, lead=words.agreed)
                         for kind in OfferKind
                     },
                     "changed": Go("look", note=("agreement", "changed"), lead=prompt("debts_changed")),
                 },
             ),
         ),
-        "send_gate": Decide(
-            way=Branch(
-                lambda talk: "send" if talk.contact is not None else "nowhere",
-                {"send": Go("send_code"), "nowhere": Go("protocol", lead=prompt("code_nowhere"))},
-            )
-        ),
-        # The message is written with the agreement already; this one only tells where it goes, so it may fail.
-        "send_code": Commit(request=_code, done=Go("protocol"), failed=Go("protocol")),
     }
 
 
@@ -251,11 +243,6 @@ def _made(talk: Talk) -> str:
 
 def _agreed(talk: Talk) -> None:
     talk.disposition = _chosen(talk).disposition
-
-
-def _code(talk: Talk) -> SendCode:
-    assert talk.contact is not None  # noqa: S101 - only where there is one
-    return SendCode(talk.agreement_id, talk.contact)
 
 
 def _chosen(talk: Talk) -> Offer:

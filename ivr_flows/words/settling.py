@@ -119,6 +119,11 @@ def agree_help(talk: Talk) -> Pieces:
     return (Prompt("agree_help"), *agree(talk)[1:])
 
 
+def agreed(talk: Talk) -> Pieces:
+    nowhere: Pieces = () if talk.contact is not None else (Prompt("code_nowhere"),)
+    return (Prompt("agreed"), *nowhere)
+
+
 def day_choice(talk: Talk, place: int, key: str) -> Pieces:
     return (Prompt("on_day"), Day(dealing.first_days(talk)[place], with_year=False), press(key))
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from domain.evidence.canonical import Json, canonical_json
 from domain.evidence.chain import EvidenceKind, instant_text
-from domain.ids import AgreementId, AttemptId
+from domain.ids import AttemptId
 from services.ports.repositories.agreements import AgreementFacts
 from services.ports.repositories.evidence import MenuTrace, NewEvidence
 from services.ports.repositories.menu import MenuProgress
@@ -33,11 +33,9 @@ def menu_visited(uow: UnitOfWork, progress: MenuProgress, trace: MenuTrace, *, a
     _add(uow, EvidenceKind.MENU, f"{attempt_id}/{trace.visit_at_ms}", attempt_id, payload, at)
 
 
-def agreement_made(uow: UnitOfWork, agreement_id: AgreementId, *, at: datetime) -> None:
-    """The agreement was written in this transaction."""
-    agreement = uow.agreements.get(agreement_id)
-    assert agreement is not None  # noqa: S101 - it was just written
-    _add(uow, EvidenceKind.AGREEMENT, agreement_id, agreement.attempt_id, agreement_terms(agreement), at)
+def agreement_made(uow: UnitOfWork, agreement: AgreementFacts, *, at: datetime) -> None:
+    terms = agreement_terms(agreement)
+    _add(uow, EvidenceKind.AGREEMENT, agreement.agreement_id, agreement.attempt_id, terms, at)
 
 
 def recording_closed(uow: UnitOfWork, result: RecordingResult, *, at: datetime) -> None:

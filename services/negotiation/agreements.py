@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
-from domain.call.events import AgreementConfirmed
 from domain.ids import AgreementId, AttemptId, CampaignId, UserId
 from domain.negotiation.agreement import (
     LIVE_STATES,
@@ -16,7 +15,6 @@ from domain.negotiation.counter_proposal import CounterOutcome, Proposal
 from domain.negotiation.offer import Offer
 from domain.negotiation.policy import Authority
 from domain.negotiation.read_back import written_read_back
-from services.evidence.collecting import agreement_made
 from services.negotiation.errors import (
     AgreementOver,
     ApprovalNotPending,
@@ -27,11 +25,12 @@ from services.negotiation.errors import (
     NothingOwed,
 )
 from services.negotiation.ledger import break_agreement, cancel_agreement, fall_overdue, get_agreement
+from services.negotiation.making import make_agreement
 from services.negotiation.negotiating import Negotiator, TableFacts, decide, get_approval, proposal_data, sit_down
 from services.negotiation.policies import PAGE_SIZE
 from services.negotiation.protocols import draw_ids, free_protocol
 from services.negotiation.settling import Settlement, settlement_of
-from services.notices.following import draw_follow_up, follow_agreement
+from services.notices.following import draw_follow_up
 from services.ports.clock import Clock, IdSource
 from services.ports.repositories.agreements import (
     ActedBy,
@@ -120,8 +119,8 @@ class AgreementService:
             protocol = free_protocol(uow, draws, today)
             if protocol is None:
                 raise NegotiationRefused("no free protocol number was drawn")
-            _store(uow, table, offer, agreement_id, protocol, negotiator, yes, now)
-            follow_agreement(uow, agreement_id, AttemptId(attempt_id), follow_up, now=now)
+            new = _new_agreement(table, offer, agreement_id, protocol, negotiator, yes, now)
+            make_agreement(uow, new, follow_up, campaign_id=CampaignId(table.party.campaign_id))
             return _detail(uow, agreement_id)
 
         return await self.storage.write(work)
@@ -200,8 +199,7 @@ def _make_room(uow: UnitOfWork, table: TableFacts, replaced: AgreementId, by: Ac
         cancel_agreement(uow, earlier, CancelReason.RENEGOTIATED, by=by, at=now)
 
 
-def _store(
-    uow: UnitOfWork,
+def _new_agreement(
     table: TableFacts,
     offer: Offer,
     agreement_id: AgreementId,
@@ -209,31 +207,19 @@ def _store(
     negotiator: Negotiator,
     yes: Yes,
     now: datetime,
-) -> None:
+) -> NewAgreement:
     party = table.party
     script = written_read_back(offer, creditor=party.creditor, sent_to=party.email).script
-    uow.agreements.add(
-        NewAgreement(
-            agreement=Agreement(
-                agreement_id=agreement_id, protocol=protocol, offer=offer, read_back=script, confirmed_at=now
-            ),
-            debtor_id=party.debtor_id,
-            portfolio_id=party.portfolio_id,
-            attempt_id=party.attempt_id,
-            tolerance_days=table.ground.policy.tolerance_days,
-            by=ActedBy(actor=Actor.DEBTOR, user_id=negotiator.user_id, reason="said_yes"),
-            replaces=yes.replaces,
-        )
-    )
-    agreement_made(uow, agreement_id, at=now)
-    uow.menu.set_protocol(party.attempt_id, protocol, agreement_id)
-    uow.record(
-        AgreementConfirmed(
-            at=now,
-            attempt_id=party.attempt_id,
-            campaign_id=CampaignId(party.campaign_id),
-            agreement_id=agreement_id,
-        )
+    return NewAgreement(
+        agreement=Agreement(
+            agreement_id=agreement_id, protocol=protocol, offer=offer, read_back=script, confirmed_at=now
+        ),
+        debtor_id=party.debtor_id,
+        portfolio_id=party.portfolio_id,
+        attempt_id=party.attempt_id,
+        tolerance_days=table.ground.policy.tolerance_days,
+        by=ActedBy(actor=Actor.DEBTOR, user_id=negotiator.user_id, reason="said_yes"),
+        replaces=yes.replaces,
     )
 
 

@@ -6,13 +6,13 @@ from typing import Final
 
 from domain.call.events import NoticeChanged
 from domain.contact.facts import Channel
-from domain.ids import AgreementId, AttemptId, NoticeId
+from domain.ids import AttemptId, NoticeId
 from domain.notice.contact import Contact, ContactRefused, contact_at
 from domain.notice.notice import Confirmation, NoticeKind, NoticeState
 from domain.payment.charge import PaymentMethod
-from services.negotiation.ledger import get_agreement
 from services.payments.wanting import next_open, stand_charge, wanted_charge
 from services.ports.clock import IdSource
+from services.ports.repositories.agreements import AgreementFacts
 from services.ports.repositories.notices import NoticeFacts
 from services.ports.storage import UnitOfWork
 
@@ -34,34 +34,39 @@ def draw_follow_up(ids: IdSource, zone: tzinfo) -> FollowUp:
 
 
 def follow_agreement(
-    uow: UnitOfWork, agreement_id: AgreementId, attempt_id: AttemptId, follow_up: FollowUp, *, now: datetime
+    uow: UnitOfWork,
+    agreement: AgreementFacts,
+    attempt_id: AttemptId,
+    follow_up: FollowUp,
+    *,
+    contact: Contact | None = None,
+    now: datetime,
 ) -> None:
-    """The debtor's identity was confirmed on the attempt's line: the caller saw to that.
+    """The debtor's identity was confirmed on the attempt's line, and so was `contact`: the caller saw to that.
 
     Neither the payment provider nor a channel is asked here: the rows are, by the keepers, as often as it takes.
     """
-    agreement = get_agreement(uow, agreement_id)
     wanted = wanted_charge(
         uow, agreement, next_open(agreement), PaymentMethod.PIX, txid=follow_up.txid, zone=follow_up.zone, now=now
     )
     charge = stand_charge(uow, agreement, wanted, today=now.astimezone(follow_up.zone).date())
-    line = _line_of(uow, attempt_id)
-    if line is None:
+    goes_to = contact or _line_of(uow, attempt_id)
+    if goes_to is None:
         return
     notice = NoticeFacts(
         notice_id=follow_up.notice_id,
         kind=NoticeKind.AGREEMENT,
-        contact=line,
-        confirmation=Confirmation.LINE,
+        contact=goes_to,
+        confirmation=Confirmation.LINE if contact is None else Confirmation.DEBTOR,
         debtor_id=agreement.debtor_id,
         portfolio_id=agreement.portfolio_id,
-        agreement_id=agreement_id,
+        agreement_id=agreement.agreement_id,
         attempt_id=attempt_id,
         txid=charge.txid,
         state=NoticeState.QUEUED,
         requested_at=now,
         requested_by=None,
-        next_try_at=now + CHOICE,
+        next_try_at=now + CHOICE if contact is None else now,
     )
     uow.notices.add(notice)
     uow.record(NoticeChanged(at=now, notice_id=notice.notice_id, state=notice.state))

@@ -27,7 +27,6 @@ from ivr_flows.contract import (
     Remember,
     Request,
     Say,
-    SendCode,
     ServiceDone,
     Started,
 )
@@ -138,8 +137,6 @@ class Walk:
         match self.actions[-1:]:
             case [Do(LookAtDebts())]:
                 return self.feed(ServiceDone(context=self.context))
-            case [Do(SendCode())]:
-                return self.feed(ServiceDone())
         return self
 
     def keys(self, keys: str) -> "Walk":

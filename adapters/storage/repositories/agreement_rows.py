@@ -1,9 +1,9 @@
 """The rows of an agreement, as the menu and the agreements' own repository write and read them."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, Table, bindparam, insert, update
 
 from adapters.storage.tables.agreements import AgreementDebtRow, AgreementEventRow, AgreementRow, InstallmentRow
 from adapters.storage.tables.portfolio import DebtRow
@@ -12,15 +12,26 @@ from domain.negotiation.agreement import AgreementState, InstallmentState
 from domain.negotiation.late_payment import LateRates
 from services.ports.repositories.agreements import AgreementEvent, AgreementFacts, NewAgreement
 
+# On the tables and built once: the debtor waits for these on the line.
+_INSERT, _INSERT_BILL, _INSERT_INSTALLMENT, _INSERT_EVENT = (
+    insert(cast("Table", row.__table__)) for row in (AgreementRow, AgreementDebtRow, InstallmentRow, AgreementEventRow)
+)
+_DEBTS: Any = DebtRow.__table__
+_BIND_DEBTS = (
+    update(_DEBTS)
+    .where(_DEBTS.c.id.in_(bindparam("debts", expanding=True)))
+    .values(status="under_agreement", updated_at=bindparam("at"))
+)
+
 
 def insert_agreement(connection: Connection, new: NewAgreement) -> None:
     """The agreement with its debts, installments and first event; the debts are under agreement from now on."""
     agreement, offer = new.agreement, new.agreement.offer
     agreement_id = agreement.agreement_id
-    connection.execute(insert(AgreementRow).values(_agreement(new)))
-    connection.execute(insert(AgreementDebtRow), [_bill(agreement_id, bill) for bill in offer.bills])
+    connection.execute(_INSERT, _agreement(new))
+    connection.execute(_INSERT_BILL, [_bill(agreement_id, bill) for bill in offer.bills])
     connection.execute(
-        insert(InstallmentRow),
+        _INSERT_INSTALLMENT,
         [
             {
                 "agreement_id": agreement_id,
@@ -32,11 +43,7 @@ def insert_agreement(connection: Connection, new: NewAgreement) -> None:
             for one in offer.installments
         ],
     )
-    connection.execute(
-        update(DebtRow)
-        .where(DebtRow.id.in_(offer.debt_ids))
-        .values(status="under_agreement", updated_at=agreement.confirmed_at)
-    )
+    connection.execute(_BIND_DEBTS, {"debts": list(offer.debt_ids), "at": agreement.confirmed_at})
     first = AgreementEvent(
         agreement_id=agreement_id,
         from_state=AgreementState.PROPOSED.value,
@@ -50,7 +57,7 @@ def insert_agreement(connection: Connection, new: NewAgreement) -> None:
 def insert_events(connection: Connection, events: Sequence[AgreementEvent]) -> None:
     if events:
         connection.execute(
-            insert(AgreementEventRow),
+            _INSERT_EVENT,
             [
                 {
                     "agreement_id": event.agreement_id,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, func, select, update
 
 from adapters.storage.repositories.agreement_rows import facts_of, insert_agreement, insert_events
 from adapters.storage.tables.access import UserRow
@@ -44,6 +44,19 @@ _AGREEMENT = (
     .join(DebtorRow, DebtorRow.id == AgreementRow.debtor_id)
     .join(PortfolioRow, PortfolioRow.id == AgreementRow.portfolio_id)
 )
+_ONE = _AGREEMENT.where(AgreementRow.id == bindparam("agreement"))
+_INSTALLMENTS = (
+    select(*InstallmentRow.__table__.columns)
+    .where(InstallmentRow.agreement_id == bindparam("agreement"))
+    .order_by(InstallmentRow.number)
+)
+_BILLS = (
+    select(*AgreementDebtRow.__table__.columns, DebtRow.contract)
+    .select_from(AgreementDebtRow)
+    .join(DebtRow, DebtRow.id == AgreementDebtRow.debt_id)
+    .where(AgreementDebtRow.agreement_id == bindparam("agreement"))
+    .order_by(DebtRow.due_date, DebtRow.id)
+)
 _LIVE = [state.value for state in sorted(LIVE_STATES)]
 
 
@@ -58,7 +71,7 @@ class SqlAgreements:
         if lock:
             held = select(AgreementRow.id).where(AgreementRow.id == agreement_id).with_for_update()
             self._connection.execute(held)
-        row = self._connection.execute(_AGREEMENT.where(AgreementRow.id == agreement_id)).one_or_none()
+        row = self._connection.execute(_ONE, {"agreement": agreement_id}).one_or_none()
         if row is None:
             return None
         return replace(facts_of(row), installments=self._installments(agreement_id), bills=self._bills(agreement_id))
@@ -147,7 +160,6 @@ class SqlAgreements:
         )
 
     def _installments(self, agreement_id: AgreementId) -> tuple[InstallmentStanding, ...]:
-        query = select(InstallmentRow.__table__).where(InstallmentRow.agreement_id == agreement_id)
         return tuple(
             InstallmentStanding(
                 number=row.number,
@@ -158,17 +170,10 @@ class SqlAgreements:
                 reduced_cents=row.reduced_cents,
                 late_cents=row.late_cents,
             )
-            for row in self._connection.execute(query.order_by(InstallmentRow.number))
+            for row in self._connection.execute(_INSTALLMENTS, {"agreement": agreement_id})
         )
 
     def _bills(self, agreement_id: AgreementId) -> tuple[DebtBill, ...]:
-        query = (
-            select(*AgreementDebtRow.__table__.columns, DebtRow.contract)
-            .select_from(AgreementDebtRow)
-            .join(DebtRow, DebtRow.id == AgreementDebtRow.debt_id)
-            .where(AgreementDebtRow.agreement_id == agreement_id)
-            .order_by(DebtRow.due_date, DebtRow.id)
-        )
         return tuple(
             DebtBill(
                 DebtId(row.debt_id),
@@ -182,7 +187,7 @@ class SqlAgreements:
                     discount_cents=row.discount_cents,
                 ),
             )
-            for row in self._connection.execute(query)
+            for row in self._connection.execute(_BILLS, {"agreement": agreement_id})
         )
 
 

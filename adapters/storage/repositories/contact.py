@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, exists, func, insert, or_, select, update
 
 from adapters.storage.repositories.contact_facts import dials_of, read_dials, read_standing
 from adapters.storage.repositories.leads import phone_facts
@@ -53,6 +53,17 @@ _SCOPES = (
     .outerjoin(ContactPolicyRow, and_(ContactPolicyRow.portfolio_id == PortfolioRow.id, _IN_FORCE))
     .order_by(PortfolioRow.id, CampaignRow.id)
 )
+
+_SUBJECT = (
+    select(
+        AttemptRow.lead_id, AttemptRow.debtor_id, CampaignRow.portfolio_id, AttemptRow.phone_id,
+        PhoneRow.number, DebtorRow.uf,
+    )
+    .join(CampaignRow, CampaignRow.id == AttemptRow.campaign_id)
+    .join(PhoneRow, PhoneRow.id == AttemptRow.phone_id)
+    .join(DebtorRow, DebtorRow.id == AttemptRow.debtor_id)
+    .where(AttemptRow.id == bindparam("attempt"))
+)  # fmt: skip
 
 
 class SqlContact:
@@ -115,17 +126,7 @@ class SqlContact:
         return self._connection.execute(query.where(PortfolioRow.id.in_(owes))).all()
 
     def attempt_subject(self, attempt_id: AttemptId) -> AttemptSubject | None:
-        query = (
-            select(
-                AttemptRow.lead_id, AttemptRow.debtor_id, CampaignRow.portfolio_id, AttemptRow.phone_id,
-                PhoneRow.number, DebtorRow.uf,
-            )
-            .join(CampaignRow, CampaignRow.id == AttemptRow.campaign_id)
-            .join(PhoneRow, PhoneRow.id == AttemptRow.phone_id)
-            .join(DebtorRow, DebtorRow.id == AttemptRow.debtor_id)
-            .where(AttemptRow.id == attempt_id)
-        )  # fmt: skip
-        row = self._connection.execute(query).one_or_none()
+        row = self._connection.execute(_SUBJECT, {"attempt": attempt_id}).one_or_none()
         if row is None:
             return None
         return AttemptSubject(

@@ -64,7 +64,21 @@ _START = insert(_M).from_select(
         bindparam("steps", type_=_M.steps.type),
     ).where(~exists().where(_M.attempt_id == bindparam("attempt"))),
 )
-_SAVE = update(_M).where(_M.attempt_id == bindparam("attempt"))
+_SESSIONS: Any = _M.__table__
+_SAVE = update(_SESSIONS).where(_SESSIONS.c.attempt_id == bindparam("attempt"))
+_SET_PROTOCOL = _SAVE.values(protocol=bindparam("number"))
+_SET_AGREEMENT = _SET_PROTOCOL.values(agreement_id=bindparam("agreement"))
+_PROTOCOL_TAKEN = select(
+    exists().where(_M.protocol == bindparam("number")) | exists().where(AgreementRow.protocol == bindparam("number"))
+)
+_AGREEMENT_OF = select(_M.protocol, _M.agreement_id).where(
+    _M.attempt_id == bindparam("attempt"), _M.protocol.is_not(None), _M.agreement_id.is_not(None)
+)
+_HOLD_DEBTS = (
+    select(DebtRow.id)
+    .where(DebtRow.id.in_(bindparam("debts", expanding=True)), DebtRow.status == "open")
+    .with_for_update()
+)
 _LOCK_ATTEMPT = (
     select(
         AttemptRow.originated_at,
@@ -130,31 +144,28 @@ class SqlMenu:
             )
 
     def set_protocol(self, attempt_id: AttemptId, protocol: str, agreement_id: AgreementId | None = None) -> None:
-        values = (
-            {"protocol": protocol} if agreement_id is None else {"protocol": protocol, "agreement_id": agreement_id}
-        )
-        self._connection.execute(_SAVE.values(values), {"attempt": attempt_id})
+        values = {"attempt": attempt_id, "number": protocol}
+        if agreement_id is None:
+            self._connection.execute(_SET_PROTOCOL, values)
+        else:
+            self._connection.execute(_SET_AGREEMENT, {**values, "agreement": agreement_id})
 
     def protocol_of(self, attempt_id: AttemptId) -> str | None:
         return self._connection.execute(select(_M.protocol).where(_M.attempt_id == attempt_id)).scalar_one_or_none()
 
     def agreement_of(self, attempt_id: AttemptId) -> tuple[str, AgreementId] | None:
-        made = select(_M.protocol, _M.agreement_id).where(
-            _M.attempt_id == attempt_id, _M.protocol.is_not(None), _M.agreement_id.is_not(None)
-        )
-        row = self._connection.execute(made).one_or_none()
+        row = self._connection.execute(_AGREEMENT_OF, {"attempt": attempt_id}).one_or_none()
         return None if row is None else (row.protocol, row.agreement_id)
 
     def forget_protocol(self, attempt_id: AttemptId) -> None:
-        self._connection.execute(_SAVE.values(protocol=None), {"attempt": attempt_id})
+        self._connection.execute(_SET_PROTOCOL, {"attempt": attempt_id, "number": None})
 
     def fact_of(self, attempt_id: AttemptId) -> Disposition | None:
         told = select(_M.disposition).where(_M.attempt_id == attempt_id, _M.protocol.is_not(None))
         return self._connection.execute(told).scalar_one_or_none()
 
     def protocol_taken(self, protocol: str) -> bool:
-        taken = select(exists().where(_M.protocol == protocol) | exists().where(AgreementRow.protocol == protocol))
-        return bool(self._connection.execute(taken).scalar_one())
+        return bool(self._connection.execute(_PROTOCOL_TAKEN, {"number": protocol}).scalar_one())
 
     def lock_attempt(self, attempt_id: AttemptId) -> AttemptNow | None:
         row = self._connection.execute(_LOCK_ATTEMPT, {"attempt": attempt_id}).one_or_none()
@@ -174,8 +185,8 @@ class SqlMenu:
         self._connection.execute(update(AttemptRow).where(AttemptRow.id == attempt_id).values(disposition=disposition))
 
     def lock_open_debts(self, debt_ids: Collection[DebtId]) -> frozenset[DebtId]:
-        held = select(DebtRow.id).where(DebtRow.id.in_(debt_ids), DebtRow.status == "open").with_for_update()
-        return frozenset(DebtId(row.id) for row in self._connection.execute(held))
+        held = self._connection.execute(_HOLD_DEBTS, {"debts": list(debt_ids)})
+        return frozenset(DebtId(row.id) for row in held)
 
     def claim_paid(self, call: MenuCall, *, paused_until: datetime, at: datetime) -> None:
         self._set_open_debts(call, status="claimed_paid", at=at)

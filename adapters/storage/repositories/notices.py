@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, func, insert, select, update
 
 from adapters.storage.tables.agreements import AgreementRow
 from adapters.storage.tables.notices import NoticeRow, NoticeTemplatesRow
@@ -23,6 +23,16 @@ from services.ports.repositories.notices import (
 )
 
 _N, _T = NoticeRow, NoticeTemplatesRow
+_NOTICES: Any = _N.__table__
+_ADD = insert(_NOTICES)
+_SAVE = update(_NOTICES).where(_NOTICES.c.id == bindparam("notice"))
+_GET = select(_NOTICES).where(_NOTICES.c.id == bindparam("notice"))
+_OF_AGREEMENT = (
+    select(_NOTICES)
+    .where(_NOTICES.c.agreement_id == bindparam("agreement"), _NOTICES.c.kind == bindparam("of_kind"))
+    .order_by(_NOTICES.c.id.desc())
+    .limit(1)
+)
 
 
 class SqlNotices:
@@ -31,28 +41,28 @@ class SqlNotices:
 
     def add(self, notice: NoticeFacts) -> None:
         self._connection.execute(
-            insert(_N).values(
-                id=notice.notice_id,
-                kind=notice.kind,
-                debtor_id=notice.debtor_id,
-                portfolio_id=notice.portfolio_id,
-                agreement_id=notice.agreement_id,
-                attempt_id=notice.attempt_id,
-                requested_at=notice.requested_at,
-                requested_by=notice.requested_by,
+            _ADD,
+            {
+                "id": notice.notice_id,
+                "kind": notice.kind,
+                "debtor_id": notice.debtor_id,
+                "portfolio_id": notice.portfolio_id,
+                "agreement_id": notice.agreement_id,
+                "attempt_id": notice.attempt_id,
+                "requested_at": notice.requested_at,
+                "requested_by": notice.requested_by,
                 **_changing(notice),
-            )
+            },
         )
 
     def get(self, notice_id: NoticeId, *, lock: bool = False) -> NoticeFacts | None:
-        return self._one(select(_N.__table__).where(_N.id == notice_id), lock=lock)
+        return self._one(_GET, {"notice": notice_id}, lock=lock)
 
     def save(self, notice: NoticeFacts) -> None:
-        self._connection.execute(update(_N).where(_N.id == notice.notice_id).values(**_changing(notice)))
+        self._connection.execute(_SAVE, {"notice": notice.notice_id, **_changing(notice)})
 
     def of_agreement(self, agreement_id: AgreementId, kind: NoticeKind, *, lock: bool = False) -> NoticeFacts | None:
-        query = select(_N.__table__).where(_N.agreement_id == agreement_id, _N.kind == kind)
-        return self._one(query.order_by(_N.id.desc()).limit(1), lock=lock)
+        return self._one(_OF_AGREEMENT, {"agreement": agreement_id, "of_kind": kind}, lock=lock)
 
     def reminded(self, debtor_id: DebtorId, portfolio_id: PortfolioId, channel: Channel, *, since: datetime) -> bool:
         whose = (_N.debtor_id == debtor_id, _N.portfolio_id == portfolio_id, _N.requested_at >= since)
@@ -164,8 +174,8 @@ class SqlNotices:
         rows = self._connection.execute(select(_N.state, func.count()).group_by(_N.state))
         return {NoticeState(state): count for state, count in rows}
 
-    def _one(self, query: Select[Any], *, lock: bool) -> NoticeFacts | None:
-        row = self._connection.execute(query.with_for_update() if lock else query).one_or_none()
+    def _one(self, query: Select[Any], values: Mapping[str, Any], *, lock: bool) -> NoticeFacts | None:
+        row = self._connection.execute(query.with_for_update() if lock else query, values).one_or_none()
         return None if row is None else _notice(row)
 
 

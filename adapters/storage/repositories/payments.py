@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from adapters.storage.tables.agreements import AgreementRow
@@ -19,6 +19,15 @@ CHARGE_IN_DOUBT = or_(_C.in_doubt_since.is_not(None), _C.state == ChargeState.RE
 """What was paid is unclear, or the agreement is over and the provider has not said yet that it was not paid before."""
 _UNSETTLED = [state.value for state in sorted(UNSETTLED)]
 
+_CHARGES: Any = _C.__table__
+_ADD_CHARGE = insert(_CHARGES)
+_CHARGE = select(_CHARGES).where(_CHARGES.c.txid == bindparam("charge"))
+_UNSETTLED_OF = (
+    select(_CHARGES)
+    .where(_CHARGES.c.agreement_id == bindparam("agreement"), _CHARGES.c.state.in_(_UNSETTLED))
+    .order_by(_CHARGES.c.txid)
+)
+
 
 class SqlPayments:
     def __init__(self, connection: Connection) -> None:
@@ -26,30 +35,30 @@ class SqlPayments:
 
     def add_charge(self, charge: ChargeFacts) -> None:
         self._connection.execute(
-            insert(_C).values(
-                txid=charge.txid,
-                agreement_id=charge.agreement_id,
-                installment_number=charge.installment_number,
-                debtor_id=charge.debtor_id,
-                method=charge.method.value,
-                state=charge.state.value,
-                amount_cents=charge.amount_cents,
-                due_date=charge.due_date,
-                days_after_due=charge.days_after_due,
-                code=charge.code,
-                created_at=charge.created_at,
-                checked_at=charge.checked_at,
-            )
+            _ADD_CHARGE,
+            {
+                "txid": charge.txid,
+                "agreement_id": charge.agreement_id,
+                "installment_number": charge.installment_number,
+                "debtor_id": charge.debtor_id,
+                "method": charge.method.value,
+                "state": charge.state.value,
+                "amount_cents": charge.amount_cents,
+                "due_date": charge.due_date,
+                "days_after_due": charge.days_after_due,
+                "code": charge.code,
+                "created_at": charge.created_at,
+                "checked_at": charge.checked_at,
+            },
         )
 
     def charge(self, txid: str, *, lock: bool = False) -> ChargeFacts | None:
-        query = select(_C.__table__).where(_C.txid == txid)
-        row = self._connection.execute(query.with_for_update() if lock else query).one_or_none()
+        query = _CHARGE.with_for_update() if lock else _CHARGE
+        row = self._connection.execute(query, {"charge": txid}).one_or_none()
         return None if row is None else _charge(row)
 
     def unsettled_of(self, agreement_id: AgreementId) -> Sequence[ChargeFacts]:
-        query = select(_C.__table__).where(_C.agreement_id == agreement_id, _C.state.in_(_UNSETTLED))
-        return [_charge(row) for row in self._connection.execute(query.order_by(_C.txid))]
+        return [_charge(row) for row in self._connection.execute(_UNSETTLED_OF, {"agreement": agreement_id})]
 
     def page(self, query: ChargeQuery, *, limit: int, offset: int) -> Sequence[ChargeFacts]:
         newest = (

@@ -47,7 +47,7 @@ class NewAgreement:
     agreement: Agreement
     debtor_id: DebtorId
     portfolio_id: PortfolioId
-    attempt_id: AttemptId | None
+    attempt_id: AttemptId
     tolerance_days: int
     by: ActedBy
     replaces: AgreementId | None = None
