@@ -37,6 +37,7 @@ _FIELDS = {
     "max_wait_seconds": "espera máxima",
     "ring_timeout_seconds": "tempo de toque",
     "weight": "peso",
+    "cancel_surplus": "soltar chamadas a mais",
     "agents": "agentes",
     "caller_id": "número de origem",
     "status": "situação",

@@ -150,6 +150,7 @@ class CallTracker:
                 hangup_cause=cause,
                 tech_cause=tech_cause,
                 lost_track=lost,
+                cancelled=call.cancelled,
                 answered_at=call.answered_at,
                 person_requested_at=call.person_requested_at,
                 bridged_at=call.bridged_at,

@@ -18,6 +18,7 @@ from dialer.load_watch import LoadWatch
 from dialer.pace_keeper import PaceKeeper
 from dialer.pacing_log import PacingLog
 from dialer.settings import DialerSettings
+from dialer.surplus_calls import SurplusCalls
 from dialer.trunk_board import NOT_TAKEN, TrunkBoard
 from domain.call.agent_session import AgentMove
 from domain.ids import AttemptId, LeadId
@@ -62,6 +63,7 @@ class Engine:
         trunks: TrunkBoard,
         load: LoadWatch,
         pacing_log: PacingLog,
+        surplus: SurplusCalls,
         menu_is_up: Callable[[], bool],
     ) -> None:
         self._storage = storage
@@ -82,6 +84,7 @@ class Engine:
         self._trunks = trunks
         self._load = load
         self._pacing_log = pacing_log
+        self._surplus = surplus
         self._wake = asyncio.Event()
 
     def wake(self) -> None:
@@ -122,7 +125,8 @@ class Engine:
             dials.append(Dial(attempt_id=AttemptId(self._ids.new_id()), lead=lead, trunk=trunk))
         held_by = self._held_by(room, menu_is_up=menu_is_up) if len(dials) < wanted else None
         decision = self._pace.explain(campaign.campaign_id)
-        self._pacing_log.note(campaign.campaign_id, decision, placed=len(dials), held_by=held_by)
+        cancelled = 0 if dials else self._surplus.cancel(campaign)
+        self._pacing_log.note(campaign.campaign_id, decision, placed=len(dials), held_by=held_by, cancelled=cancelled)
         return dials
 
     def _held_by(self, room: int, *, menu_is_up: bool) -> HeldBy:

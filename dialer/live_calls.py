@@ -51,6 +51,8 @@ class LiveCall:
     bridged_at: datetime | None = None
     agent_session_id: AgentSessionId | None = None
     hang_up_asked_t: float | None = None
+    cancelled: bool = False
+    """Let go by the dialer while nobody had answered."""
     hangup_cause: int = 0
     gone: bool = False
     unsaved: bool = False

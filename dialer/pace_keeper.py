@@ -1,7 +1,7 @@
 """One pacer for each campaign that runs: told of everything that happens to its calls and to whoever serves it."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 import structlog
@@ -263,7 +263,8 @@ class PaceKeeper:
 
 
 def _promise(campaign: DialingCampaign) -> tuple[DialMode, PacingSettings]:
-    return campaign.dial_mode, campaign.pacing
+    # Letting calls go is the engine's matter: choosing it must not make a pacer forget what it has learned.
+    return campaign.dial_mode, replace(campaign.pacing, cancel_surplus=False)
 
 
 def _policy(campaign: DialingCampaign) -> PacingPolicy:
@@ -278,6 +279,8 @@ def _policy(campaign: DialingCampaign) -> PacingPolicy:
 
 
 def _unanswered(call: LiveCall) -> str:
+    if call.cancelled:
+        return "cancel"
     if call.hangup_cause in _BUSY:
         return "busy"
     return "no_answer" if call.hangup_cause in _NO_ANSWER else "fail"

@@ -30,20 +30,29 @@ class PacingLog:
         self._last: dict[CampaignId, tuple[datetime, object]] = {}
 
     def note(
-        self, campaign_id: CampaignId, decision: PacingDecision | None, *, placed: int, held_by: HeldBy | None
+        self,
+        campaign_id: CampaignId,
+        decision: PacingDecision | None,
+        *,
+        placed: int,
+        held_by: HeldBy | None,
+        cancelled: int = 0,
     ) -> None:
+        """`cancelled`: ringing calls let go with this decision; such a one is always kept."""
         if decision is None:
             return
         now = self._clock.now()
         sense = (decision.reason, held_by)
         last = self._last.get(campaign_id)
-        if last is not None:
+        if last is not None and not cancelled:
             again = timedelta() if sense != last[1] else PLACING if placed else EVERY
             if now - last[0] < again:
                 return
         self._last[campaign_id] = (now, sense)
         held = None if held_by is None else held_by.value
         values: dict[str, Plain] = {**decision.as_dict(), "placed": placed, "held_by": held}
+        if cancelled:
+            values["cancelled"] = cancelled
         self._samples.append(PacingSample(campaign_id=campaign_id, at=now, decision=values))
 
     async def run(self) -> None:

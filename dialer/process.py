@@ -30,6 +30,7 @@ from dialer.queue_teller import QueueTeller
 from dialer.reconciler import Reconciler
 from dialer.recording_closer import RecordingCloser
 from dialer.settings import DialerSettings
+from dialer.surplus_calls import SurplusCalls
 from dialer.trunk_board import TrunkBoard
 from domain.call.attempt import AttemptMove, AttemptState
 from domain.ids import AgentLegId, AttemptId
@@ -175,6 +176,9 @@ class Dialer:
             trunks=self._trunks,
             load=self._load,
             pacing_log=self._pacing_log,
+            surplus=SurplusCalls(
+                telephone=telephone, calls=self.calls, chores=self._chores, explain=self._pace.explain
+            ),
             menu_is_up=menu_is_up,
         )
         self._hopper.on_filled = self._pace.wake = self._engine.wake
@@ -235,7 +239,8 @@ class Dialer:
         self._pace.bridged(call, agent_leg_id if agent is None else agent.session.session_id)
 
     def gone(self, call: LiveCall) -> None:
-        if call.sending is not Sending.PENDING and call.before_answer and call.state is not AttemptState.RINGING:
+        never_rang = call.before_answer and call.state is not AttemptState.RINGING
+        if call.sending is not Sending.PENDING and never_rang and not call.cancelled:
             self._trunks.failed(call.trunk, call.hangup_cause, now=self._clock.now())
         self._pace.gone(call)
 

@@ -32,6 +32,8 @@ class AttemptEnd:
     hangup_cause: int = 0
     tech_cause: str = ""
     lost_track: bool = False
+    cancelled: bool = False
+    """The dialer asked for the end while nobody had answered."""
     answered_at: datetime | None = None
     person_requested_at: datetime | None = None
     bridged_at: datetime | None = None
@@ -89,6 +91,7 @@ def _decide(attempt: OpenAttempt, end: AttemptEnd) -> tuple[AttemptClosing, Outc
             menu=attempt.menu,
             asked_for_person=requested_at is not None,
             bridged=bridged_at is not None,
+            cancelled=end.cancelled,
             lost_track=end.lost_track,
         )
     )

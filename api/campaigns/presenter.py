@@ -37,6 +37,7 @@ def _pacing(body: NewPacing) -> PacingSettings:
         max_wait_seconds=body.max_wait_seconds,
         ring_timeout_seconds=body.ring_timeout_seconds,
         weight=body.weight,
+        cancel_surplus=body.cancel_surplus,
     )
 
 

@@ -12,7 +12,10 @@ CampaignStatus = Literal["running", "paused", "finished"]
 
 
 class Pacing(Reply):
-    """`abandonment_target`: share of the answered that may find nobody. `max_wait_seconds` null: the mode's own."""
+    """`abandonment_target`: share of the answered that may find nobody. `max_wait_seconds` null: the mode's own.
+
+    `cancel_surplus`: calls that ring are let go when nobody would be there; direct modes only.
+    """
 
     abandonment_target: float
     goal: PacingGoal
@@ -20,6 +23,7 @@ class Pacing(Reply):
     max_wait_seconds: int | None
     ring_timeout_seconds: int
     weight: int
+    cancel_surplus: bool
 
 
 class Campaign(Reply):
@@ -80,6 +84,7 @@ class NewPacing(Body):
     max_wait_seconds: Annotated[int, Field(ge=1, le=120)] | None = None
     ring_timeout_seconds: Annotated[int, Field(ge=10, le=60)] = 30
     weight: Annotated[int, Field(ge=1, le=100)] = 1
+    cancel_surplus: bool = False
 
 
 class NewCampaign(Body):

@@ -24,6 +24,7 @@ class CallEvents:
             "no_answer": self._unanswered,
             "busy": self._unanswered,
             "fail": self._unanswered,
+            "cancel": self._cancelled,
             "menu_enter": self._menu_entered,
             "menu_exit": self._menu_left,
             "agent_request": self._agent_requested,
@@ -56,6 +57,12 @@ class CallEvents:
         dialed = self._under_way.ringing.remove(data.get("call"))
         if dialed is not None:
             self._experience.other_delay.add(now - dialed)
+
+    def _cancelled(self, now: float, data: Data) -> None:
+        """Nobody knows what would have come of it: only the time that it rang has taught something."""
+        dialed = self._under_way.ringing.remove(data.get("call"))
+        if dialed is not None:
+            self._experience.answers.withdrawn(now - dialed)
 
     def _menu_entered(self, now: float, data: Data) -> None:
         call = data.get("call")

@@ -36,6 +36,16 @@ class ExposureRate:
     def started(self, weight: float = 1.0) -> None:
         self._starts_now += weight
 
+    def withdrawn(self, age_seconds: float) -> None:
+        """One that started so long ago ended without a verdict: it counts no further than it has."""
+        if self._starts_now >= 1.0 and age_seconds < BIN_SECONDS:
+            self._starts_now -= 1.0
+            return
+        place = min(int(age_seconds / BIN_SECONDS), BINS - 1)
+        there = np.flatnonzero(self._starts_by_age >= 1.0)
+        if len(there):
+            self._starts_by_age[there[np.argmin(np.abs(there - place))]] -= 1.0
+
     def hit(self) -> None:
         self._hits_now += 1
 

@@ -51,6 +51,8 @@ class PacingSettings:
     ring_timeout_seconds: int = 30
     weight: int = 1
     """Share of the calls, against the other campaigns that the same agents work."""
+    cancel_surplus: bool = False
+    """Whether calls that ring are let go when nobody would be there; direct modes only."""
 
     def wait_seconds(self, mode: DialMode) -> int:
         if self.max_wait_seconds is not None:

@@ -17,6 +17,8 @@ class Disposition(StrEnum):
     INEXISTENTE = "INEXISTENTE"
     FORA_DE_AREA = "FORA_DE_AREA"
     CONGESTIONAMENTO = "CONGESTIONAMENTO"
+    CANCELADA = "CANCELADA"
+    """The dialer let it go while it rang, for nobody would have been there."""
     MUDO = "MUDO"
     """Answered, and neither a key nor a right party came."""
     ABANDONO = "ABANDONO"
@@ -61,7 +63,7 @@ _GROUPS: dict[DispositionGroup, tuple[Disposition, ...]] = {
     DispositionGroup.NO_CONTACT: (
         Disposition.NAO_ATENDE, Disposition.OCUPADO, Disposition.CAIXA_POSTAL, Disposition.INEXISTENTE,
         Disposition.FORA_DE_AREA, Disposition.CONGESTIONAMENTO, Disposition.MUDO, Disposition.ABANDONO,
-        Disposition.FALHA_TECNICA, Disposition.DESLIGOU_ANTES,
+        Disposition.FALHA_TECNICA, Disposition.DESLIGOU_ANTES, Disposition.CANCELADA,
     ),
     DispositionGroup.THIRD_PARTY: (
         Disposition.RECADO_TERCEIRO, Disposition.NAO_CONHECE, Disposition.TELEFONE_DE_TERCEIRO,

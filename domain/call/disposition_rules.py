@@ -76,6 +76,7 @@ _LABELS: Mapping[Disposition, tuple[str, NextStep, Mapping[str, object]]] = {
     _D.INEXISTENTE: ("Número inexistente", _N.OTHER_NUMBER, {}),
     _D.FORA_DE_AREA: ("Fora de área", _N.RETRY, {}),
     _D.CONGESTIONAMENTO: ("Congestionamento", _N.RETRY, {}),
+    _D.CANCELADA: ("Cancelada antes de atender", _N.RETRY, {}),
     _D.MUDO: ("Mudo", _N.RETRY, {}),
     _D.ABANDONO: ("Abandonada na espera", _N.RETRY, {}),
     _D.FALHA_TECNICA: ("Falha técnica", _N.RETRY, {}),

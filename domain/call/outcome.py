@@ -25,6 +25,8 @@ class AttemptFacts:
     menu: MenuReport | None = None
     asked_for_person: bool = False
     bridged: bool = False
+    cancelled: bool = False
+    """The dialer let it go before anybody answered."""
     lost_track: bool = False
     """The switch or the dialer died and what the network did is not known."""
 
@@ -58,10 +60,16 @@ def decide_outcome(facts: AttemptFacts) -> OutcomeDecision:
     if not facts.dialed:
         return OutcomeDecision(disposition=Disposition.NAO_DISCADO, answer_class=None)
     if not facts.answered:
-        lost = Disposition.FALHA_TECNICA
-        disposition = lost if facts.lost_track else _UNANSWERED.get(facts.hangup_cause, lost)
-        return OutcomeDecision(disposition=disposition, answer_class=None)
+        return OutcomeDecision(disposition=_not_answered(facts), answer_class=None)
     return OutcomeDecision(disposition=_answered(facts), answer_class=_answer_class(facts))
+
+
+def _not_answered(facts: AttemptFacts) -> Disposition:
+    if facts.lost_track:
+        return Disposition.FALHA_TECNICA
+    if facts.cancelled:
+        return Disposition.CANCELADA
+    return _UNANSWERED.get(facts.hangup_cause, Disposition.FALHA_TECNICA)
 
 
 def _answer_class(facts: AttemptFacts) -> AnswerClass:

@@ -22,7 +22,7 @@ _STRENGTHS: Mapping[str, float] = MappingProxyType(
 """How many calls the level above is worth at each level: few calls say little, and lean on what is known of more."""
 _D = Disposition
 _UNANSWERED = frozenset({_D.NAO_ATENDE, _D.OCUPADO, _D.CAIXA_POSTAL, _D.INEXISTENTE, _D.FORA_DE_AREA})
-_SAYS_NOTHING = frozenset({_D.CONGESTIONAMENTO, _D.FALHA_TECNICA, _D.NAO_DISCADO})
+_SAYS_NOTHING = frozenset({_D.CONGESTIONAMENTO, _D.FALHA_TECNICA, _D.NAO_DISCADO, _D.CANCELADA})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

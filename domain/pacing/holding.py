@@ -30,6 +30,10 @@ def say_sample(sample: Mapping[str, object]) -> str:
         sentence = say_decision(PacingDecision.from_dict(sample))
     except (ValueError, TypeError, KeyError):
         return ""
+    cancelled = sample.get("cancelled")
+    if isinstance(cancelled, int) and cancelled > 0:
+        calls = "1 chamada que tocava" if cancelled == 1 else f"{cancelled} chamadas que tocavam"
+        sentence = f"{sentence}; soltou {calls}, pois não haveria agente"
     try:
         held = HeldBy(str(sample.get("held_by")))
     except ValueError:

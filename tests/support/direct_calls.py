@@ -1,5 +1,6 @@
 """A campaign without the menu in between, over people of its own, on a running product."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import insert, select
@@ -17,25 +18,39 @@ from simulator.numbers import DialplanCode, load_number
 from simulator.paced import ANSWERS
 from tests.support.product import Product
 
-DOCUMENTS = ("52998224725", "11144477735")
-RING, TALK = 2, 20
-"""Five seconds until the answer, thirteen until the debtor hangs up (simulator/paced.py)."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Two:
+    """Two debtors who answer; `rings` and `talk` are digits of simulator/paced.py."""
+
+    name: str
+    documents: tuple[str, str]
+    rings: tuple[int, int]
+    talk: int
 
 
-async def call_two_for_one_agent(product: Product, agent: str, *, max_wait_seconds: int) -> CampaignId:
-    """Both are dialled at once, both answer, and there is one agent for them."""
+BOTH_AT_ONCE = Two(name="Direta", documents=("52998224725", "11144477735"), rings=(2, 2), talk=20)
+"""Five seconds until the answer, thirteen until the debtor hangs up."""
+ONE_LATE = Two(name="Solta", documents=("39053344705", "86288366757"), rings=(0, 9), talk=0)
+"""Two seconds until the first answers, fifteen and a half until the second would; five until they hang up."""
+
+
+async def call_two_for_one_agent(
+    product: Product, agent: str, *, max_wait_seconds: int, two: Two = BOTH_AT_ONCE, cancel_surplus: bool = False
+) -> CampaignId:
+    """Both are dialled at once, and there is one agent for them."""
     clock = SystemClock(product.settings.clock_offset)
     database = Database(product.settings.database, ids=UlidSource())
     try:
         service = CampaignService(storage=database, clock=clock)
-        portfolio_id, user_id = await database.write(lambda uow: _add_people(uow, agent))
+        portfolio_id, user_id = await database.write(lambda uow: _add_people(uow, agent, two))
         campaign = await service.create(
             CampaignPlan(
-                name="Direta",
+                name=two.name,
                 portfolio_id=portfolio_id,
                 dial_mode=DialMode.POWER,
                 max_attempts=1,
-                pacing=PacingSettings(ratio=2.0, max_wait_seconds=max_wait_seconds),
+                pacing=PacingSettings(ratio=2.0, max_wait_seconds=max_wait_seconds, cancel_surplus=cancel_surplus),
                 agents=frozenset({UserId(user_id)}),
             )
         )
@@ -55,23 +70,23 @@ async def why_campaign(product: Product, campaign_id: CampaignId) -> PacingWhy:
         database.close()
 
 
-def _add_people(uow: UnitOfWork, agent: str) -> tuple[int, int]:
+def _add_people(uow: UnitOfWork, agent: str, two: Two) -> tuple[int, int]:
     """Ids of their portfolio, which sounds like the one that is there, and of the agent."""
     connection = uow.connection  # type: ignore[attr-defined]
     like = connection.execute(select(PortfolioRow)).mappings().first()
-    facts = {"name": "Direta", "creditor_name": like["creditor_name"], "company_name": like["company_name"]}
+    facts = {"name": two.name, "creditor_name": like["creditor_name"], "company_name": like["company_name"]}
     now = like["created_at"]
     portfolio = connection.execute(insert(PortfolioRow).values(**facts, created_at=now)).inserted_primary_key[0]
-    for number, document in enumerate(DOCUMENTS):
+    for number, (document, ring) in enumerate(zip(two.documents, two.rings, strict=True)):
         values = {"document": document, "name": "ANA DIRETA", "birth_date": date(1980, 1, 1), "uf": "SP"}
         debtor = connection.execute(insert(DebtorRow).values(**values, updated_at=now)).inserted_primary_key[0]
-        phone = load_number(DialplanCode.PACED, ANSWERS * 1000 + RING * 100 + TALK, ddd=str(11 + number))
+        phone = load_number(DialplanCode.PACED, ANSWERS * 1000 + ring * 100 + two.talk, ddd=str(11 + number))
         connection.execute(insert(PhoneRow).values(debtor_id=debtor, number=phone))
         connection.execute(
             insert(DebtRow).values(
                 portfolio_id=portfolio,
                 debtor_id=debtor,
-                contract=f"D{number}",
+                contract=f"{two.name}{number}",
                 principal_cents=10_000,
                 due_date=date(2026, 1, 1),
                 updated_at=now,

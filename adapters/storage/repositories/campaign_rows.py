@@ -15,6 +15,7 @@ PACING_COLUMNS = (
     CampaignRow.max_wait_seconds,
     CampaignRow.ring_timeout_seconds,
     CampaignRow.weight,
+    CampaignRow.cancel_surplus,
 )
 
 
@@ -26,6 +27,7 @@ def pacing_of(row: Any) -> PacingSettings:
         max_wait_seconds=row.max_wait_seconds,
         ring_timeout_seconds=row.ring_timeout_seconds,
         weight=row.weight,
+        cancel_surplus=row.cancel_surplus,
     )
 
 
@@ -37,6 +39,7 @@ def pacing_values(pacing: PacingSettings) -> dict[str, Any]:
         "max_wait_seconds": pacing.max_wait_seconds,
         "ring_timeout_seconds": pacing.ring_timeout_seconds,
         "weight": pacing.weight,
+        "cancel_surplus": pacing.cancel_surplus,
     }
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from adapters.storage.tables.base import Base, Instant, RowId, Word
@@ -93,6 +93,7 @@ class CampaignRow(Base):
     max_wait_seconds: Mapped[int | None]
     ring_timeout_seconds: Mapped[int] = mapped_column(default=30, server_default=text("30"))
     weight: Mapped[int] = mapped_column(default=1, server_default=text("1"))
+    cancel_surplus: Mapped[bool] = mapped_column(default=False, server_default=false())
     worked_at: Mapped[datetime | None] = mapped_column(Instant)
     """Finished by itself, for nobody was left; an import that brings somebody wakes it."""
 

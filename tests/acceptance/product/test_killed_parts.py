@@ -17,7 +17,7 @@ from domain.call.agent_session import AgentState
 from domain.call.disposition import Disposition
 from domain.call.lead import LeadState
 from simulator.personas import Persona
-from tests.support.direct_calls import call_two_for_one_agent, why_campaign
+from tests.support.direct_calls import ONE_LATE, call_two_for_one_agent, why_campaign
 from tests.support.heard import first_sound, silences
 from tests.support.listening import clip, find, stereo
 from tests.support.product import Product, ProductPlan, running_product, until
@@ -148,6 +148,24 @@ def test_who_is_called_for_an_agent_gets_one_at_once_or_the_menu_and_never_silen
     assert 0.5 < hello.at_seconds < 3
     assert first_sound(heard) < 1.5
     assert max(silences(heard, (), until=truth.ends_seconds), default=0.0) < 1.5
+
+
+def test_a_phone_that_rings_for_nobody_is_let_go_where_the_campaign_wishes_it(survivor: Product) -> None:
+    agents_free(survivor)
+    campaign = asyncio.run(
+        call_two_for_one_agent(survivor, "robo1", max_wait_seconds=1, two=ONE_LATE, cancel_surplus=True)
+    )
+    calls = select(AttemptRow.__table__).where(AttemptRow.campaign_id == campaign, AttemptRow.closed_at.is_not(None))
+    until(lambda: len(survivor.rows(calls)) == 2, what="both calls over", seconds=60)
+    served, gone = sorted(survivor.rows(calls), key=lambda row: row.answered_at is None)
+    assert (gone.disposition, gone.answered_at) == (Disposition.CANCELADA, None)
+    assert served.bridged_at is not None
+    # It would have been answered thirteen seconds after the first.
+    assert served.answered_at < gone.closed_at
+    assert (gone.closed_at - served.answered_at).total_seconds() < 12
+    why = asyncio.run(why_campaign(survivor, campaign))
+    assert (why.day.answered, why.day.abandoned) == (1, 0)
+    assert any("soltou 1 chamada que tocava" in one.says for one in why.decisions)
 
 
 def test_nothing_is_left_to_be_told(survivor: Product) -> None:

@@ -73,7 +73,10 @@ def test_how_a_campaign_dials_can_be_changed_while_it_runs(tmp_path: Path) -> No
             campaign = await call_rows.add_campaign(world)
             browser = (await world.logged_in(Role.MANAGER)).browser
             url = f"/api/campaigns/{campaign.id}/dialing"
-            body = {"dial_mode": "predictive", "pacing": {"abandonment_target": 0.005, "weight": 3}}
+            body = {
+                "dial_mode": "predictive",
+                "pacing": {"abandonment_target": 0.005, "weight": 3, "cancel_surplus": True},
+            }
             answer = (await browser.put(url, json=body)).json()
             assert answer["dial_mode"] == "predictive"
             assert answer["pacing"] == {
@@ -83,6 +86,7 @@ def test_how_a_campaign_dials_can_be_changed_while_it_runs(tmp_path: Path) -> No
                 "max_wait_seconds": None,
                 "ring_timeout_seconds": 30,
                 "weight": 3,
+                "cancel_surplus": True,
             }
             assert (await browser.put(url, json={"dial_mode": "ivr"})).json()["pacing"]["weight"] == 1
             assert (await browser.put("/api/campaigns/99/dialing", json=body)).status_code == 404

@@ -397,7 +397,7 @@ export interface Dispose {
   then?: "ready" | "pause";
 }
 
-export type Disposition = "NAO_ATENDE" | "OCUPADO" | "CAIXA_POSTAL" | "INEXISTENTE" | "FORA_DE_AREA" | "CONGESTIONAMENTO" | "MUDO" | "ABANDONO" | "FALHA_TECNICA" | "NAO_DISCADO" | "DESLIGOU_ANTES" | "RECADO_TERCEIRO" | "NAO_CONHECE" | "TELEFONE_DE_TERCEIRO" | "FALECIDO" | "IDENTIDADE_NAO_CONFIRMADA" | "PROMESSA" | "ACORDO_A_VISTA" | "ACORDO_PARCELADO" | "QUEBRA_RENEGOCIADA" | "ALEGA_PAGAMENTO" | "CONTESTA_DIVIDA" | "SEM_CONDICOES" | "DESEMPREGO" | "DOENCA" | "SUPERENDIVIDADO" | "RECUSA_NEGOCIAR" | "INSATISFACAO_SERVICO" | "BOLETO_NAO_RECEBIDO" | "RETORNO_AGENDADO" | "ADVOGADO" | "PEDE_BLOQUEIO" | "DESLIGOU" | "ENVIO_2A_VIA" | "TRANSBORDO";
+export type Disposition = "NAO_ATENDE" | "OCUPADO" | "CAIXA_POSTAL" | "INEXISTENTE" | "FORA_DE_AREA" | "CONGESTIONAMENTO" | "CANCELADA" | "MUDO" | "ABANDONO" | "FALHA_TECNICA" | "NAO_DISCADO" | "DESLIGOU_ANTES" | "RECADO_TERCEIRO" | "NAO_CONHECE" | "TELEFONE_DE_TERCEIRO" | "FALECIDO" | "IDENTIDADE_NAO_CONFIRMADA" | "PROMESSA" | "ACORDO_A_VISTA" | "ACORDO_PARCELADO" | "QUEBRA_RENEGOCIADA" | "ALEGA_PAGAMENTO" | "CONTESTA_DIVIDA" | "SEM_CONDICOES" | "DESEMPREGO" | "DOENCA" | "SUPERENDIVIDADO" | "RECUSA_NEGOCIAR" | "INSATISFACAO_SERVICO" | "BOLETO_NAO_RECEBIDO" | "RETORNO_AGENDADO" | "ADVOGADO" | "PEDE_BLOQUEIO" | "DESLIGOU" | "ENVIO_2A_VIA" | "TRANSBORDO";
 
 /** `base` is the standard disposition that the code is, or that a portfolio's own one refines. */
 export interface DispositionChoice {
@@ -672,6 +672,7 @@ export interface NewOwnDisposition {
 /** Left out means as usual. */
 export interface NewPacing {
   abandonment_target?: number;
+  cancel_surplus?: boolean;
   goal?: PacingGoal;
   max_wait_seconds?: number | null;
   ratio?: number;
@@ -834,9 +835,10 @@ export interface OwnDisposition {
   retry_delay_minutes: number;
 }
 
-/** `abandonment_target`: share of the answered that may find nobody. `max_wait_seconds` null: the mode's own. */
+/** `abandonment_target`: share of the answered that may find nobody. `max_wait_seconds` null: the mode's own. `cancel_surplus`: calls that ring are let go when nobody would be there; direct modes only. */
 export interface Pacing {
   abandonment_target: number;
+  cancel_surplus: boolean;
   goal: PacingGoal;
   max_wait_seconds: number | null;
   ratio: number;

@@ -11,6 +11,8 @@ import { count, wholeReais } from "../time/format";
 import { t } from "../text";
 
 const MODES: DialMode[] = ["menu_first", "predictive", "power", "progressive", "preview", "ivr"];
+/** Behind the menu whoever answers is received, and a previewed call has its agent. */
+const CANCELS = new Set<DialMode>(["predictive", "power", "progressive"]);
 const GOALS: PacingGoal[] = ["strict", "relaxed"];
 
 export function NewCampaignForm({ onCreated }: { onCreated: () => void }) {
@@ -60,6 +62,8 @@ export function NewCampaignForm({ onCreated }: { onCreated: () => void }) {
             </select>
           </Field>
           <PacingFields mode={mode} errorAt={errorAt} />
+          {CANCELS.has(mode) && <label class="choice"><input type="checkbox" name="cancel_surplus" aria-describedby="cancel-hint" />{texts.cancelSurplus}</label>}
+          {CANCELS.has(mode) && <p id="cancel-hint" class="soft small">{texts.cancelSurplusHint}</p>}
           <div class="pair">
             {mode === "ivr" && <NumberField id="concurrent_calls" label={texts.concurrent} value={10} max={1000} error={errorAt("concurrent_calls")} />}
             <NumberField id="max_attempts" label={texts.attempts} value={3} max={50} error={errorAt("max_attempts")} />
@@ -124,6 +128,7 @@ function wishesOf(data: FormData): NewCampaign {
       ratio: number("ratio"),
       max_wait_seconds: number("max_wait_seconds"),
       ring_timeout_seconds: number("ring_timeout_seconds"),
+      cancel_surplus: data.has("cancel_surplus") ? true : undefined,
     }),
   };
 }

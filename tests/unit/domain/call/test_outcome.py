@@ -57,6 +57,16 @@ def test_a_call_never_ordered_is_not_dialled_whatever_else_is_said():
     assert decide_outcome(facts).disposition is Disposition.NAO_DISCADO
 
 
+def test_a_call_let_go_before_an_answer_is_cancelled_whatever_cause_the_network_gives():
+    for cause in (0, HangupCause.NORMAL, HangupCause.INTERWORKING):
+        facts = AttemptFacts(dialed=True, answered=False, hangup_cause=cause, cancelled=True)
+        assert decide_outcome(facts).disposition is Disposition.CANCELADA
+    lost = AttemptFacts(dialed=True, answered=False, hangup_cause=0, cancelled=True, lost_track=True)
+    assert decide_outcome(lost).disposition is Disposition.FALHA_TECNICA
+    late = AttemptFacts(dialed=True, answered=True, hangup_cause=16, cancelled=True, asked_for_person=True)
+    assert decide_outcome(late).disposition is Disposition.ABANDONO, "answered while the order was on its way"
+
+
 def test_an_unanswered_call_that_was_lost_sight_of_is_a_failure_of_the_house():
     facts = AttemptFacts(dialed=True, answered=False, hangup_cause=HangupCause.BUSY, lost_track=True)
     assert decide_outcome(facts).disposition is Disposition.FALHA_TECNICA

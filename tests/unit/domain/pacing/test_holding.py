@@ -18,6 +18,12 @@ def test_what_held_it_back_is_said_too(held_by: HeldBy) -> None:
     assert says.startswith("2 agentes livres: discando 2, mas ")
 
 
+def test_calls_let_go_with_it_are_said() -> None:
+    assert say_sample({**DIALING, "cancelled": 1}).endswith("soltou 1 chamada que tocava, pois não haveria agente")
+    assert "soltou 3 chamadas que tocavam" in say_sample({**DIALING, "cancelled": 3})
+    assert say_sample({**DIALING, "cancelled": 0}) == say_sample(DIALING)
+
+
 def test_a_sample_that_cannot_be_read_says_nothing() -> None:
     assert say_sample({"reason": "unheard_of"}) == ""
     assert say_sample({"reason": "dialing"}) == ""

@@ -8,6 +8,7 @@ export const dispositions: Record<Disposition, string> = {
   FORA_DE_AREA: "Out of reach",
   CONGESTIONAMENTO: "Congestion",
   MUDO: "Silent",
+  CANCELADA: "Cancelled before an answer",
   ABANDONO: "Abandoned in queue",
   FALHA_TECNICA: "Technical failure",
   NAO_DISCADO: "Not dialled",

@@ -22,6 +22,8 @@ export const manage: typeof pt = {
     ratio: "Calls per free agent",
     maxWait: "Longest wait for an agent (s)",
     ringTimeout: "Ring time (s)",
+    cancelSurplus: "Let ringing calls go when no agent will be there",
+    cancelSurplusHint: "Their phone rang: such a call counts as an attempt and against the legal limits.",
     concurrent: "Concurrent calls",
     attempts: "Attempts per debtor",
     retry: "Interval between attempts (minutes)",

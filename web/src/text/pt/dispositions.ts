@@ -8,6 +8,7 @@ export const dispositions: Record<Disposition, string> = {
   FORA_DE_AREA: "Fora de área",
   CONGESTIONAMENTO: "Congestionamento",
   MUDO: "Mudo",
+  CANCELADA: "Cancelada antes de atender",
   ABANDONO: "Abandono na fila",
   FALHA_TECNICA: "Falha técnica",
   NAO_DISCADO: "Não discado",

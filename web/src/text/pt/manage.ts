@@ -20,6 +20,8 @@ export const manage = {
     ratio: "Ligações por agente livre",
     maxWait: "Espera máxima por um agente (s)",
     ringTimeout: "Tempo de toque (s)",
+    cancelSurplus: "Soltar chamadas que tocam quando não haverá agente",
+    cancelSurplusHint: "Quem soltamos viu o telefone tocar: a chamada conta como tentativa e nos limites da lei.",
     concurrent: "Ligações simultâneas",
     attempts: "Tentativas por devedor",
     retry: "Intervalo entre tentativas (minutos)",
