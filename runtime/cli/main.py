@@ -7,6 +7,7 @@ import typer
 from runtime.cli import (
     answers,
     blocklist,
+    campaign,
     demo,
     doctor,
     events,
@@ -63,6 +64,7 @@ for module in (
     why,
     answers,
     blocklist,
+    campaign,
     segment,
     regua,
     simulate,
