@@ -94,6 +94,11 @@ class Agree(Request):
 
 
 @dataclass(frozen=True, slots=True)
+class CountWrongAnswer(Request):
+    """To who somebody is: kept before anything more is said, so that hanging up undoes no try."""
+
+
+@dataclass(frozen=True, slots=True)
 class LookAtDebts(Request):
     """What is owed at this moment, and where a code may be sent; `context` comes back with it."""
 

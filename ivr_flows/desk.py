@@ -9,6 +9,7 @@ from domain.ids import AttemptId
 from ivr_flows.contract import (
     Agree,
     ClaimPaid,
+    CountWrongAnswer,
     Dispute,
     LeaveMessage,
     LeaveWish,
@@ -52,6 +53,7 @@ class MenuDesk:
         self._house = house
         self._prompts = prompts
         self._handlers: dict[type[Request], Handler] = {
+            CountWrongAnswer: self._count_wrong_answer,
             LookAtDebts: self._look,
             Agree: self._agree,
             LookForPayment: self._look_for_payment,
@@ -75,6 +77,10 @@ class MenuDesk:
 
     async def save(self, talk: Talk, progress: MenuProgress) -> None:
         await self._house.menu.save(talk.context, progress)
+
+    async def _count_wrong_answer(self, _: CountWrongAnswer, talk: Talk, __: MenuProgress) -> ServiceDone:
+        await self._house.menu.count_wrong_answer(talk.context)
+        return ServiceDone()
 
     async def _look(self, _: LookAtDebts, talk: Talk, __: MenuProgress) -> ServiceDone:
         return ServiceDone(context=self._prompts.speakable(await self._house.look(talk.context)))

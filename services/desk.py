@@ -163,6 +163,8 @@ class DeskService:
             if call is not None and not call.caller_known:
                 raise CallerUnknown
             uow.desk.confirm_identity(session.attempt_id, at=now)
+            if call is not None:
+                uow.identity.forgive(session.attempt_id, call.debtor_id)
             return read_desk(uow, user_id, self.policy, now=now)
 
         return await self.storage.write(work)

@@ -23,6 +23,7 @@ from services.negotiation.protocols import draw_ids
 from services.notices.following import draw_follow_up
 from services.ports.clock import Clock, IdSource
 from services.ports.repositories.agreements import ActedBy, Actor, NewAgreement
+from services.ports.repositories.identity import WrongAnswer
 from services.ports.repositories.menu import MenuCall, MenuProgress
 from services.ports.storage import Storage, UnitOfWork
 
@@ -134,9 +135,26 @@ class MenuService:
 
     async def save(self, context: MenuContext, progress: MenuProgress) -> None:
         """Commit what the menu learned so far: identity confirmed, and in the end its verdict and its steps."""
-        await self._storage.write(
-            lambda uow: save_progress(uow, context.call.campaign_id, progress, now=self._clock.now())
-        )
+        call, wrong = context.call, {"step": "identity", "result": "refused"}
+        mistyped = any(wrong.items() <= step.items() for step in progress.steps)
+
+        def work(uow: UnitOfWork) -> None:
+            save_progress(uow, call.campaign_id, progress, now=self._clock.now())
+            if mistyped and progress.identity_confirmed_at is not None:
+                uow.identity.forgive(call.attempt_id, call.debtor_id)
+
+        await self._storage.write(work)
+
+    async def count_wrong_answer(self, context: MenuContext) -> None:
+        """Whoever is on the line did not show that it is the debtor: it locks the keys with others of its day."""
+        call, now = context.call, self._clock.now()
+        answer = WrongAnswer(attempt_id=call.attempt_id, debtor_id=call.debtor_id, number=call.phone_number, at=now)
+
+        def work(uow: UnitOfWork) -> None:
+            uow.identity.forget(before=now - LOCK_TIME)
+            uow.identity.add(answer)
+
+        await self._storage.write(work)
 
     async def agree(
         self,

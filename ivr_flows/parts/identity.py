@@ -4,18 +4,21 @@ from typing import Final
 
 from domain.call.disposition import Disposition
 from domain.negotiation.identity import IdentityQuestion
+from ivr_flows.contract import CountWrongAnswer
 from ivr_flows.parts.leaving import PERSON, person_choice
-from ivr_flows.plan import Ask, Branch, Choice, Decide, Digits, Go, Steps, prompt
+from ivr_flows.plan import Ask, Branch, Choice, Commit, Decide, Digits, Go, Steps, prompt
 from ivr_flows.talk import Talk
 from ivr_flows.words import opening as words
 
 IDENTITY_TRIES: Final = 2
+_GOODBYE: Final = Go("farewell", lead=prompt("identity_failed"))
 
 
 def identity_steps(*, confirmed: str) -> Steps:
     """Entry: `identity_gate`. Who is confirmed goes on to `confirmed`; two wrong answers end the call.
 
-    All that is asked is asked before anything is judged, so that nobody learns which answer was wrong.
+    All that is asked is asked before anything is judged, so that nobody learns which answer was wrong; and what was
+    wrong is counted before it is answered.
     """
     return {
         "identity_gate": Decide(
@@ -44,12 +47,11 @@ def identity_steps(*, confirmed: str) -> Steps:
                             lead=prompt("identity_confirmed"),
                             remember=True,
                         ),
-                        "again": Go("identity", note=("identity", "refused"), do=_anew, lead=prompt("identity_wrong")),
+                        "again": Go("identity_again", note=("identity", "refused"), do=_anew),
                         "refused": Go(
-                            "farewell",
+                            "identity_refused",
                             note=("identity", "refused"),
                             verdict=Disposition.IDENTIDADE_NAO_CONFIRMADA,
-                            lead=prompt("identity_failed"),
                         ),
                     },
                 ),
@@ -57,7 +59,14 @@ def identity_steps(*, confirmed: str) -> Steps:
             ),
             timeout_seconds=8.0,
         ),
+        "identity_again": Commit(request=_count, done=Go("identity", lead=prompt("identity_wrong"))),
+        # The verdict counts the call too.
+        "identity_refused": Commit(request=_count, done=_GOODBYE, failed=_GOODBYE),
     }
+
+
+def _count(_: Talk) -> CountWrongAnswer:
+    return CountWrongAnswer()
 
 
 def _asks_birth(talk: Talk) -> bool:

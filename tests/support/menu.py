@@ -19,6 +19,7 @@ from domain.negotiation.policy import Authority, Policy
 from domain.notice.contact import Contact
 from ivr_flows.contract import (
     Actions,
+    CountWrongAnswer,
     Do,
     Event,
     Key,
@@ -106,7 +107,9 @@ def menu_context(
 
 
 class Walk:
-    """Feeds a flow, a second for each event, and keeps what was said. Looking at debts and sending codes just work."""
+    """Feeds a flow, a second for each event, and keeps what was said. Looking at debts and counting wrong answers just
+    work.
+    """
 
     def __init__(
         self, context: MenuContext | None = None, *, limit_seconds: float = 480.0, plan: FlowPlan | None = None
@@ -137,6 +140,8 @@ class Walk:
         match self.actions[-1:]:
             case [Do(LookAtDebts())]:
                 return self.feed(ServiceDone(context=self.context))
+            case [Do(CountWrongAnswer())]:
+                return self.feed(ServiceDone())
         return self
 
     def keys(self, keys: str) -> "Walk":

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, union_all
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, union_all
 
 from adapters.storage.tables.base import Instant
 from adapters.storage.tables.calls import AttemptRow, IdentityFailureRow, MenuSessionRow
@@ -24,6 +24,8 @@ _FAILED_CALLS: Final = union_all(
         AttemptRow.id != bindparam("but"),
         _M.started_at > bindparam("since", type_=Instant()),
         _M.disposition == Disposition.IDENTIDADE_NAO_CONFIRMADA,
+        # Counted below, answer by answer.
+        ~exists().where(_F.attempt_id == _M.attempt_id),
     ),
     select(func.max(_F.at, type_=Instant()))
     .where(

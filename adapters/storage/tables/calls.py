@@ -74,7 +74,7 @@ class MenuSessionRow(Base):
 
 
 class IdentityFailureRow(Base):
-    """A wrong answer of somebody who called us, for as long as it locks something. See `domain.negotiation`."""
+    """A wrong answer to who is on the line, for as long as it locks something. See `domain.negotiation`."""
 
     __tablename__ = "identity_failures"
     __table_args__ = (Index(None, "at"), Index(None, "debtor_id", "at"), Index(None, "number", "at"))
@@ -84,7 +84,7 @@ class IdentityFailureRow(Base):
     debtor_id: Mapped[int | None] = mapped_column(ForeignKey("debtors.id"))
     """Whom the answer named, where it counts against them."""
     number: Mapped[str] = mapped_column(String(20))
-    """E.164, of who called; empty when it is not known."""
+    """E.164, of who called or was called; empty when it is not known."""
     at: Mapped[datetime] = mapped_column(Instant)
 
 

@@ -10,8 +10,8 @@ from domain.ids import AttemptId, DebtorId
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class WrongAnswer:
-    """Given in a call that came in. `debtor_id` is None where it counts against nobody; `number` is empty where the
-    caller's is not known. No repr: it holds who called.
+    """`number` called us, or was called; it is empty where the caller's is not known. `debtor_id` is None where the
+    answer counts against nobody. No repr: it holds who was on the line.
     """
 
     attempt_id: AttemptId

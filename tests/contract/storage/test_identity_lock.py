@@ -210,6 +210,24 @@ def test_wrong_answers_in_two_calls_of_a_day_lock_the_keys(
     assert run(house.menu.load(ATTEMPT)).identity_locked is locked
 
 
+def test_our_call_that_failed_counts_once_whether_it_went_on_or_was_hung_up(house: House, database: Database) -> None:
+    run(database.write(lambda uow: add_failed_call(uow, "A2", NOW - timedelta(hours=1))))
+    for name in ("A2", ATTEMPT):
+        answer = WrongAnswer(attempt_id=name, debtor_id=MARIA, number=MARIAS, at=NOW)
+        run(database.write(lambda uow, answer=answer: uow.identity.add(answer)))
+    assert len(run(database.read(lambda uow: uow.identity.failed_calls(MARIA, since=NOW - LOCK_TIME)))) == 2
+    assert run(house.menu.load(ATTEMPT)).identity_locked
+
+
+def test_a_wrong_answer_in_a_call_of_ours_is_kept_and_forgiven(house: House, database: Database) -> None:
+    context = run(house.menu.load(ATTEMPT))
+    run(house.menu.count_wrong_answer(context))
+    (row,) = rows_of(database, IdentityFailureRow)
+    assert (row["attempt_id"], row["debtor_id"], row["number"]) == (ATTEMPT, MARIA, MARIAS)
+    run(database.write(lambda uow: uow.identity.forgive(ATTEMPT, MARIA)))
+    assert rows_of(database, IdentityFailureRow) == []
+
+
 def test_wrong_answers_in_one_call_lock_nothing(house: House, database: Database) -> None:
     run(database.write(lambda uow: add_failed_call(uow, "A2", NOW - timedelta(hours=1))))
     assert run(house.menu.load(ATTEMPT)).identity_locked is False

@@ -8,6 +8,7 @@ import pytest
 
 from adapters.storage.database import Database
 from adapters.storage.tables.agreements import AgreementRow, InstallmentRow
+from adapters.storage.tables.calls import IdentityFailureRow
 from adapters.storage.tables.cases import CaseRow
 from adapters.storage.tables.contact import ContactHoldRow, ContactLedgerRow
 from adapters.storage.tables.notices import NoticeRow
@@ -26,7 +27,7 @@ from sounds.manifest import load_manifest
 from sounds.vocabulary import organisation_spec
 from tests.support.aio import run
 from tests.support.menu import ScriptedChannel, SteppingClock
-from tests.support.menu_records import add_answered_attempt, change, menu_row, rows_of, the_row
+from tests.support.menu_records import ATTEMPT, add_answered_attempt, change, menu_row, rows_of, the_row
 from tests.support.storage import sqlite_database
 
 CLOCK = SteppingClock()
@@ -59,6 +60,26 @@ def call(database: Database, tmp_path: Path) -> Callable[[str], ScriptedChannel]
         return channel
 
     return make
+
+
+def test_a_wrong_answer_counts_though_the_debtor_hangs_up_on_it(
+    call: Callable[[str], ScriptedChannel], database: Database
+) -> None:
+    call("10305529", hangs_up=True)
+    assert failures(database) == [(ATTEMPT, 1, "+5511987654321")]
+
+
+def test_a_slip_counts_no_more_once_the_right_answer_came(
+    call: Callable[[str], ScriptedChannel], database: Database
+) -> None:
+    call("10305529" + "0503529", hangs_up=True)
+    assert menu_row(database)["identity_confirmed_at"] is not None
+    assert failures(database) == []
+
+
+def failures(database: Database) -> list[tuple[object, ...]]:
+    rows = rows_of(database, IdentityFailureRow)
+    return [(row["attempt_id"], row["debtor_id"], row["number"]) for row in rows]
 
 
 def said(channel: ScriptedChannel, clip: str) -> bool:

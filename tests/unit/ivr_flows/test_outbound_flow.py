@@ -15,9 +15,11 @@ from domain.notice.contact import Contact
 from ivr_flows.contract import (
     Agree,
     ClaimPaid,
+    CountWrongAnswer,
     Do,
     HangUp,
     HungUp,
+    Key,
     Listen,
     Rate,
     RequestPerson,
@@ -25,10 +27,13 @@ from ivr_flows.contract import (
     ServiceDone,
     ServiceFailed,
     Silence,
+    Started,
     UnlinkNumber,
 )
+from ivr_flows.engine import Flow
 from ivr_flows.outbound import outbound_plan
 from ivr_flows.plan import Ask
+from ivr_flows.talk import Talk
 from tests.support.menu import Walk, menu_context, results
 
 AGREED = ServiceDone("261124123456", agreement_id="G1")
@@ -91,6 +96,24 @@ def test_two_wrong_answers_end_the_call_without_a_word_on_debts() -> None:
     assert walk.flow.step == "farewell"
     assert walk.talk.disposition is Disposition.IDENTIDADE_NAO_CONFIRMADA
     assert "reais" not in " ".join(walk.said)
+
+
+@pytest.mark.parametrize("wrong", ["0503930", "1111929"])
+def test_a_wrong_answer_is_counted_before_a_word_of_it_is_said(wrong: str) -> None:
+    flow = Flow(outbound_plan(), Talk(menu_context()))
+    flow.feed(Started("answered"), at_ms=0)
+    *before, last = (flow.feed(Key(key), at_ms=1) for key in "1" + wrong)
+    assert [Do(CountWrongAnswer())] not in before
+    assert last == [Do(CountWrongAnswer())]
+
+
+def test_what_cannot_be_counted_is_not_answered() -> None:
+    flow = Flow(outbound_plan(), Talk(menu_context()))
+    flow.feed(Started("answered"), at_ms=0)
+    for key in "1" + "1111929":
+        flow.feed(Key(key), at_ms=1)
+    flow.feed(ServiceFailed(), at_ms=2)
+    assert flow.talk.disposition is Disposition.FALHA_TECNICA
 
 
 def test_a_hash_begins_the_answer_anew() -> None:

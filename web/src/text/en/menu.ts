@@ -4,6 +4,8 @@ export const menu: typeof source = {
   steps: {
     right_party: "Right person?",
     identity: "Identity check",
+    identity_again: "Answer that does not match",
+    identity_refused: "Identity not confirmed",
     agent_identity: "Identity confirmed by the agent",
     agent_link: "Debtor found by the agent",
     debts: "Debt and options",

@@ -3,6 +3,8 @@ export const menu = {
   steps: {
     right_party: "É a pessoa?",
     identity: "Confirmação de identidade",
+    identity_again: "Resposta que não confere",
+    identity_refused: "Identidade não confirmada",
     agent_identity: "Identidade confirmada pelo atendente",
     agent_link: "Cliente encontrado pelo atendente",
     debts: "Dívida e opções",
