@@ -6,10 +6,16 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from pydantic import SecretStr
 
 from runtime.settings import Settings
+
+OUTBOX: Final = "outbox"
+"""Where messages become files that go nowhere."""
+BANK_ORDERS: Final = "sandbox-orders"
+"""Where the sandbox bank's payers leave their orders."""
 
 GENERATED_SECRETS = ("secret_key", "ami_secret", "mqtt_password")
 

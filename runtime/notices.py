@@ -12,6 +12,7 @@ from adapters.notices.gateway import GatewayAccount, GatewayChannel
 from adapters.notices.outbox import OutboxChannel
 from adapters.notices.smtp import SmtpChannel, SmtpServer
 from domain.contact.facts import Channel
+from runtime.home import OUTBOX
 from runtime.processes.foundation import Foundation
 from runtime.settings import Settings
 from services.notices.keeper import NoticeKeeper
@@ -55,7 +56,7 @@ def notice_parts(foundation: Foundation, charges: ChargeService) -> NoticeParts:
         how = chosen(settings, channel)
         settings.require(*NEEDS.get((channel.value, how), ()))
         if how == "outbox":
-            channels[channel] = OutboxChannel(channel, settings.home / "outbox")
+            channels[channel] = OutboxChannel(channel, settings.home / OUTBOX)
         elif how == "smtp":
             tls = partial(tls_context, settings)
             channels[channel] = SmtpChannel(_mail_server(settings), foundation.clock, tls=tls)

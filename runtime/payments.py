@@ -11,6 +11,7 @@ import structlog
 from adapters.payments.mutual_tls import CertificateUnusable, mutual_tls
 from adapters.payments.pix_api import PixAccount, PixApiProvider
 from adapters.payments.sandbox import Sandbox
+from runtime.home import BANK_ORDERS
 from runtime.processes.foundation import Foundation
 from runtime.settings import Settings, SettingsError
 from services.negotiation.agreements import AgreementService
@@ -79,7 +80,9 @@ def payment_parts(foundation: Foundation) -> PaymentParts:
         client = pix_client(settings)
         provider: PaymentProvider = pix_provider(settings, client, clock)
     else:
-        sandbox = Sandbox(clock, webhook_secret=secret, path=settings.home / "sandbox-pix.json")
+        sandbox = Sandbox(
+            clock, webhook_secret=secret, path=settings.home / "sandbox-pix.json", orders=settings.home / BANK_ORDERS
+        )
         provider = sandbox.provider
     zone = settings.zone
     charges = ChargeService(storage=storage, clock=clock, ids=ids, provider=provider, timezone=zone)

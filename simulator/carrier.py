@@ -13,6 +13,7 @@ from simulator.calling import CallingDebtors, ManagedExchange, exchange_manager
 from simulator.carrier_conf import CarrierSwitch, RobotSeat, render_carrier_conf
 from simulator.clips import render_clips
 from simulator.debtor_line import DebtorBehaviour, DebtorLines
+from simulator.handset import Handset
 from simulator.people import read_book
 from simulator.step_log import StepLog
 
@@ -49,6 +50,8 @@ class CarrierSettings:
     manager_port: int = 0
     """Where the switch takes orders for such calls."""
     manager_secret: str = field(default="", repr=False)
+    handset: Handset | None = None
+    """Where debtors read their messages, and pay; None: they do neither."""
     recordings: Path | None = None
     """Where each debtor's end of a call is kept, `<ref>.raw`: 8 kHz, 16 bit, heard on the left, said on the right."""
     max_calls: int = 2000
@@ -111,6 +114,7 @@ class Carrier:
                 clips=settings.clips.absolute(),
                 log=steps,
                 recordings=settings.recordings and settings.recordings.absolute(),
+                handset=settings.handset,
                 exchange=None if manager is None else self._exchange(manager),
             )
             limits = AgiLimits(max_sessions=settings.max_calls)

@@ -7,6 +7,7 @@ from random import Random
 
 from adapters.telephony.agi_session import AgiSession
 from simulator.calling import CALL_PATH, CallingDebtors, Exchange
+from simulator.handset import Handset
 from simulator.numbers import e164_digits, load_code, stranger_ref
 from simulator.people import LineEntry, Patience, PersonaBook
 from simulator.performance import Performance, Stage
@@ -48,13 +49,14 @@ class DebtorLines:
         log: StepLog,
         recordings: Path | None = None,
         exchange: Exchange | None = None,
+        handset: Handset | None = None,
     ) -> None:
         """`recordings`: a folder that the switch may write to, where each debtor's end of the call is kept. Without an
-        `exchange` nobody calls back.
+        `exchange` nobody calls back, and without a `handset` nobody pays.
         """
         self._book = book
         self._behaviour = behaviour
-        self._stage = Stage(clips, log, behaviour.end_of_prompt_ms, recordings, behaviour.patience)
+        self._stage = Stage(clips, log, behaviour.end_of_prompt_ms, recordings, behaviour.patience, handset)
         self._calls: Counter[str] = Counter()
         self.callers = (
             None

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from adapters.telephony.agi_session import AgiHungUp, AgiSession
+from simulator.handset import Handset
+from simulator.numbers import e164_digits
 from simulator.people import LineEntry, Patience
 from simulator.personas import Caller, Persona
 from simulator.step_log import StepLog
@@ -16,6 +18,7 @@ from simulator.steps import (
     HearPrompt,
     Keys,
     Pause,
+    PayCode,
     Press,
     PressUntilGone,
     Refuse,
@@ -43,6 +46,7 @@ class Stage:
     end_of_prompt_ms: int
     recordings: Path | None = None
     patience: Patience = "listens"
+    handset: Handset | None = None
 
     def is_patient(self, person: LineEntry) -> bool:
         """Whether they hear every prompt out, as the book says or everybody does."""
@@ -76,7 +80,7 @@ class Performance:
 
     async def _do(self, step: Step) -> None:
         match step:
-            case Ring() | Pause() | StayUntilHungUp():
+            case Ring() | Pause() | PayCode() | StayUntilHungUp():
                 await self._stay(step)
             case Answer():
                 await self._session.execute("ANSWER")
@@ -98,7 +102,10 @@ class Performance:
         if self._stage.recordings is not None:
             await self._app("MixMonitor", f"{self._stage.recordings / self._ref}.raw,D")
 
-    async def _stay(self, step: Ring | Pause | StayUntilHungUp) -> None:
+    async def _stay(self, step: Ring | Pause | PayCode | StayUntilHungUp) -> None:
+        if isinstance(step, PayCode):
+            await self._pay(step.limit_seconds)
+            return
         if isinstance(step, Ring):
             await self._app("Ringing")
         seconds = step.limit_seconds if isinstance(step, StayUntilHungUp) else step.seconds
@@ -133,6 +140,12 @@ class Performance:
         # No pause after the last key: what follows is listened to from the first packet on.
         await self._app("SendDTMF", f"{last},1,{KEY_MS}")
         self._log("press", meaning=step.meaning, count=len(step.digits))
+
+    async def _pay(self, limit_seconds: float) -> None:
+        handset = self._stage.handset
+        number = e164_digits(self._session.environment.get("agi_extension", ""))
+        paid = handset is not None and await handset.pay(number, ref=self._ref, limit_seconds=limit_seconds)
+        self._log("pays" if paid else "pays_nothing")
 
     async def _press_until_gone(self, step: PressUntilGone) -> None:
         self._log("press", meaning=Keys.MEANINGLESS, count=len(step.digits))

@@ -82,7 +82,7 @@ class Persona(StrEnum):
     GIVES_MARKS = "gives_marks"
     """Settles in full, gives the call a mark, and says a word on it where one is asked for."""
     WAITS_FOR_PAYMENT = "waits_for_payment"
-    """Settles in full and stays on the line for the payment, for a while."""
+    """Settles in full, pays while waiting on the line, and hears that the payment arrived."""
     ANOTHER_CONTACT = "another_contact"
     """Settles in full, and has the payment code sent to another contact."""
     ASKS_TO_REPEAT = "asks_to_repeat"

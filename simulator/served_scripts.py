@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Final
 
-from simulator.steps import Clip, HearPrompt, Keys, Press, Speak, StayUntilHungUp, Step
+from simulator.steps import Clip, HearPrompt, Keys, PayCode, Press, Speak, StayUntilHungUp, Step
 
 PAY_IN_FULL, AGREES = "1", "1"
 MARKS: Final = "4"
-REPEAT, OTHER_CONTACT, WAIT, END_WAIT = "0", "3", "6", "1"
+REPEAT, OTHER_CONTACT, WAIT = "0", "3", "6"
 
 
 def gives_marks(recognised: Sequence[Step]) -> list[Step]:
@@ -19,11 +19,10 @@ def gives_marks(recognised: Sequence[Step]) -> list[Step]:
 
 
 def waits_for_the_payment(recognised: Sequence[Step]) -> list[Step]:
-    """Hears once that it is waited for, once that it has not come yet, and ends the wait."""
+    """Pays while waiting on the line, where there is a bank to pay at, and hears that it arrived."""
     return [
         *recognised, Press(PAY_IN_FULL, Keys.OPTION), HearPrompt(), Press(AGREES, Keys.AGREES),
-        HearPrompt(), Press(WAIT, Keys.WAITS), HearPrompt(patient=True), HearPrompt(),
-        Press(END_WAIT, Keys.WAITS), HearPrompt(patient=True), StayUntilHungUp(40.0),
+        HearPrompt(), Press(WAIT, Keys.WAITS), HearPrompt(patient=False), PayCode(), StayUntilHungUp(60.0),
     ]  # fmt: skip
 
 

@@ -45,7 +45,7 @@ class Keys(StrEnum):
     REPEAT = "repeat"
     OTHER_CONTACT = "other_contact"
     WAITS = "waits"
-    """To begin or to end the wait for a payment."""
+    """To wait for a payment."""
     MARKS = "marks"
     """How good the call was."""
     TELLS = "tells"
@@ -131,10 +131,28 @@ class StayUntilHungUp:
 
 
 @dataclass(frozen=True, slots=True)
+class PayCode:
+    """Wait for the message with the payment code, and pay it; go on without where none comes or nobody can pay."""
+
+    limit_seconds: float = 20.0
+
+
+@dataclass(frozen=True, slots=True)
 class HangUp:
     pass
 
 
 Step = (
-    Ring | Refuse | Answer | HearPrompt | Speak | Press | PressUntilGone | Pause | Converse | StayUntilHungUp | HangUp
+    Ring
+    | Refuse
+    | Answer
+    | HearPrompt
+    | Speak
+    | Press
+    | PressUntilGone
+    | Pause
+    | Converse
+    | PayCode
+    | StayUntilHungUp
+    | HangUp
 )

@@ -121,6 +121,13 @@ class SandboxBank:
         self._set_status(kind, txid, ChargeState.CONCLUIDA)
         return pix
 
+    def pay_code(self, code: str) -> dict[str, Any]:
+        """Somebody pays by Pix copia e cola, as a bank's app does."""
+        for charge in self._state["charges"].values():
+            if charge["pixCopiaECola"] == code:
+                return self.pay("cobv", charge["txid"])
+        raise BankRefused(404, "no such code")
+
     def received(self, since: datetime, until: datetime, *, page: int, size: int) -> dict[str, Any]:
         found = [one for one in self._state["pix"] if since <= datetime.fromisoformat(one["horario"]) <= until]
         return {

@@ -8,12 +8,14 @@ from pathlib import Path
 from runtime.asterisk_instance import AsteriskInstance, Port
 from runtime.children import Child
 from runtime.demo.plan import PUBLISHED, CarrierPorts, DemoPlan
+from runtime.home import BANK_ORDERS, OUTBOX
 from runtime.private_files import write_private
 from runtime.settings import Settings, process_environment
 from runtime.stack import STAGE_CARRIER, accepts, asterisk_child
 from runtime.switch import asterisk_root, seats
 from simulator.carrier import Carrier, CarrierSettings, RobotSeat
 from simulator.debtor_line import DebtorBehaviour
+from simulator.handset import Handset
 from simulator.timing import Timing
 
 _FAST = Timing(speed=3)
@@ -34,6 +36,7 @@ def carrier_settings(settings: Settings, plan: DemoPlan, ports: CarrierPorts, bo
         published=PUBLISHED,
         manager_port=ports.manager,
         manager_secret=secrets.token_urlsafe(24),
+        handset=_handset(settings.home),
     )
 
 
@@ -54,7 +57,7 @@ async def carrier_children(
             Port(purpose="gerência da operadora", number=carrier.manager_port),
         ),
     )
-    _write_speaker(speaker, carrier, plan)
+    _write_speaker(speaker, carrier, plan, settings.home)
     debtors = Child(
         name="debtors",
         argv=(sys.executable, "-P", "-m", "runtime.cli", "play-debtors", str(speaker)),
@@ -80,15 +83,17 @@ async def play_debtors(speaker: Path) -> None:
         published=told["published"],
         manager_port=told["manager_port"],
         manager_secret=told["manager_secret"],
+        handset=_handset(Path(told["product_home"])),
         recordings=Path(told["recordings"]) if told["recordings"] else None,
     )
     await Carrier(carrier).run()
 
 
-def _write_speaker(path: Path, carrier: CarrierSettings, plan: DemoPlan) -> None:
+def _write_speaker(path: Path, carrier: CarrierSettings, plan: DemoPlan, product_home: Path) -> None:
     text = json.dumps(
         {
             "home": str(carrier.home),
+            "product_home": str(product_home),
             "sip_port": carrier.sip_port,
             "rtp_start": carrier.rtp_start,
             "rtp_end": carrier.rtp_end,
@@ -104,6 +109,11 @@ def _write_speaker(path: Path, carrier: CarrierSettings, plan: DemoPlan) -> None
         }
     )
     write_private(path, text)
+
+
+def _handset(product_home: Path) -> Handset:
+    """The demo's messages go nowhere and its bank is a sandbox: both are folders of the product."""
+    return Handset(inbox=product_home / OUTBOX, bank=product_home / BANK_ORDERS)
 
 
 def _behaviour(*, seed: int, fast: bool) -> DebtorBehaviour:

@@ -246,6 +246,18 @@ def test_what_debtors_told_by_keys_is_kept(day: Day) -> None:
         assert [(row.kind.value, row.reason) for row in day.product.rows(case)] == [(kind, reason)]
 
 
+def test_who_pays_while_waiting_on_the_line_hears_that_it_arrived(day: Day) -> None:
+    persona = Persona.WAITS_FOR_PAYMENT
+    assert day.menu(persona)[-2:] == [("payment", "waits"), ("payment", "arrived")]
+    heard, _said = ears(day.product.heard_by(day.ref(persona)))
+    (arrived,) = spoken(day, heard, (Prompt("payment_arrived"),))
+    (pays,) = (row["at"] for row in day.steps(persona) if row["step"] == "pays")
+    assert arrived.likeness > CLEAR
+    assert arrived.at_seconds > pays
+    paid = select(InstallmentRow.state).where(InstallmentRow.agreement_id == day.agreement(persona).id)
+    assert [row.state for row in day.product.rows(paid)] == ["paid"]
+
+
 def test_what_callers_wanted_is_done(day: Day) -> None:
     assert day.agreement(Caller.SETTLES).debtor_id == day.attempt(Persona.HANGS_UP_AT_ONCE).debtor_id
     complaint = select(CaseRow.kind).where(CaseRow.attempt_id == day.attempt(Caller.COMPLAINS).id)

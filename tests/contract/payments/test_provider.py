@@ -181,6 +181,35 @@ def test_a_call_that_is_not_the_providers_is_refused(sandbox: Sandbox, body: byt
         sandbox.provider.read_webhook(body, secret=secret)
 
 
+def test_an_order_that_is_left_in_the_folder_is_paid_once(clock: MovedClock, tmp_path) -> None:
+    sandbox = Sandbox(clock, webhook_secret=SECRET, orders=tmp_path / "orders")
+    told: list[bytes] = []
+
+    async def scenario() -> ProviderCharge | None:
+        charge = await sandbox.provider.create(request())
+        (tmp_path / "orders").mkdir()
+        for name, code in (("a", "not a code"), ("b", charge.code), ("c", charge.code)):
+            (tmp_path / "orders" / f"{name}.pix").write_text(code + "\n", encoding="utf-8")
+
+        async def post(body: bytes) -> bool:
+            told.append(body)
+            return True
+
+        running = asyncio.create_task(sandbox.run(post, seconds_between=0.01))
+        async with asyncio.timeout(10):
+            while not told or list((tmp_path / "orders").iterdir()):  # noqa: ASYNC110 - a folder tells nobody
+                await asyncio.sleep(0.01)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        return await sandbox.provider.find(TXID)
+
+    charge = run(scenario())
+    run(sandbox.aclose())
+    assert charge is not None
+    assert charge.state is ChargeState.CONCLUIDA
+    assert len(told) == 1
+
+
 def test_the_sandbox_remembers_across_restarts(clock: MovedClock, tmp_path) -> None:
     path = tmp_path / "bank.json"
     SandboxBank(clock, path=path).put("cobv", TXID, cobv())

@@ -102,7 +102,7 @@ def test_nobody_else_types_it(persona: Persona) -> None:
         (Persona.HANGS_UP_AT_DEBTS, []),
         (
             Persona.WAITS_FOR_PAYMENT,
-            [(Keys.OPTION, "1"), (Keys.AGREES, "1"), (Keys.WAITS, "6"), (Keys.WAITS, "1")],
+            [(Keys.OPTION, "1"), (Keys.AGREES, "1"), (Keys.WAITS, "6")],
         ),
         (Persona.ANOTHER_CONTACT, [(Keys.OPTION, "1"), (Keys.OTHER_CONTACT, "3"), (Keys.AGREES, "1")]),
         (
