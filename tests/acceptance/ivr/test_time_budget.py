@@ -66,5 +66,10 @@ def test_the_shortest_full_settlement_takes_less_than_ninety_seconds(ear: Ear) -
     assert ear.until_protocol(SETTLES, 50_000) < 90
 
 
+@pytest.mark.parametrize("principal_cents", [34_990, 123_456, 789_999])
+def test_no_usual_amount_takes_much_longer_to_settle_in_full(ear: Ear, principal_cents: int) -> None:
+    assert ear.until_protocol(SETTLES, principal_cents) < 105
+
+
 def test_who_knows_the_menu_settles_in_forty_seconds(ear: Ear) -> None:
     assert ear.interrupting(SETTLES) < 40

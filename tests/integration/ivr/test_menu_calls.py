@@ -90,8 +90,7 @@ def test_a_debtor_settles_in_full(call, database: Database) -> None:
     agreement = the_row(database, AgreementRow)
     assert agreement["total_cents"] == 99_400
     assert agreement["read_back"].startswith(
-        "Acordo com Loja Exemplo Com desconto de quarenta e quatro reais. "
-        "Pagamento à vista de novecentos e noventa e quatro reais"
+        "Acordo com Loja Exemplo Com desconto de quarenta e quatro reais. À vista, novecentos e noventa e quatro reais"
     )
     session = menu_row(database)
     assert session["disposition"] is Disposition.ACORDO_A_VISTA

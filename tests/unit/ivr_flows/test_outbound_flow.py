@@ -122,7 +122,7 @@ def test_a_hash_begins_the_answer_anew() -> None:
 
 def test_an_agreement_in_full_is_committed_before_its_protocol_is_told() -> None:
     walk = identified().keys("1")
-    assert "Pagamento à vista de novecentos e noventa e quatro reais" in walk.last_said
+    assert "À vista, novecentos e noventa e quatro reais" in walk.last_said
     assert "para o dia vinte e sete de novembro" in walk.last_said
     assert "Com desconto de quarenta e quatro reais." in walk.last_said
     assert "SMS para o final quatro três dois" in walk.last_said
@@ -233,7 +233,7 @@ def test_without_a_discount_none_is_read_back() -> None:
 
 
 def test_one_instalment_is_payment_in_full() -> None:
-    assert "Pagamento à vista" in identified().keys("21").last_said
+    assert "À vista," in identified().keys("21").last_said
 
 
 def test_two_digits_may_be_typed_where_the_policy_allows_so_many() -> None:
