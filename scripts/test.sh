@@ -46,7 +46,8 @@ else
   tests contract -n 2
   # From here on real servers share two cores with the clock that the tests read: one test at a time.
   tests integration
-  tests simulation
+  # On virtual time, so that they may compete for the processor.
+  tests simulation -n 2
   # Calls mostly wait for people and prompts, so two lines of them fit; a file's tests share what it started.
   tests acceptance -n 2 --dist loadfile
   tests browser

@@ -43,11 +43,11 @@ class Postgres:
             stop(self._process)
             self._process = None
 
-    def new_database(self) -> str:
-        """The url of a new, empty database."""
+    def new_database(self, *, like: str = "template1") -> str:
+        """The url of a new database: empty, or a copy of that at the url `like`, to which nobody may be connected."""
         name = f"t{uuid.uuid4().hex}"
         with psycopg.connect(self._dsn("postgres"), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"'.encode())
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{like.rpartition("/")[2]}"'.encode())
         return f"postgresql+psycopg://concilia@127.0.0.1:{self.port}/{name}"
 
     def _dsn(self, database: str) -> str:

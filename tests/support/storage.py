@@ -15,7 +15,7 @@ from runtime.clock import UlidSource
 def sqlite_database(folder: Path, *, inline: bool = False) -> Iterator[Database]:
     """A migrated SQLite file in `folder`, opened."""
     path = folder / "concilia.sqlite"
-    path.write_bytes(_migrated_file())
+    path.write_bytes(migrated_file())
     database = Database(f"sqlite:///{path}", ids=UlidSource(), inline=inline)
     try:
         yield database
@@ -24,7 +24,7 @@ def sqlite_database(folder: Path, *, inline: bool = False) -> Iterator[Database]
 
 
 @cache
-def _migrated_file() -> bytes:
+def migrated_file() -> bytes:
     """Migrated once per test process: it takes longer than most tests."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "template.sqlite"

@@ -9,6 +9,9 @@ from adapters.storage.database import Database
 from adapters.storage.migrate import upgrade
 from runtime.clock import UlidSource
 from tests.support.postgres import Postgres, running_postgres
+from tests.support.storage import migrated_file
+
+DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 
 @pytest.fixture(scope="session")
@@ -17,7 +20,7 @@ def postgres() -> Iterator[Postgres]:
         yield server
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+@pytest.fixture(params=DATABASES)
 def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The url of a database without any table."""
     if request.param == "sqlite":
@@ -26,10 +29,23 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return server.new_database()
 
 
-@pytest.fixture
-def url(empty_url: str) -> str:
-    upgrade(empty_url)
-    return empty_url
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: Postgres) -> str:
+    """The url of a database to copy; migrating it takes longer than most tests."""
+    url = postgres.new_database()
+    upgrade(url)
+    return url
+
+
+@pytest.fixture(params=DATABASES)
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The url of a migrated database of the test's own."""
+    if request.param == "sqlite":
+        path = tmp_path / "concilia.sqlite"
+        path.write_bytes(migrated_file())
+        return f"sqlite:///{path}"
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.new_database(like=request.getfixturevalue("migrated_postgres"))
 
 
 @pytest.fixture
