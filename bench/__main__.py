@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from bench.pacers_report import merged
 from bench.report import write_table
 from runtime.mosquitto import find_mosquitto
 from runtime.ports import free_tcp_port
@@ -25,20 +26,24 @@ JSON_FILE, TABLE_FILE = ROOT / "docs/benchmarks.json", ROOT / "docs/benchmarks.m
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[*BENCHES, []], help="all, when none is given")
+    parser.add_argument("names", nargs="*", choices=[*NAMES, []], help="all, when none is given")
     parser.add_argument("--quick", action="store_true", help="minutes instead of a quarter of an hour; coarser")
     parser.add_argument(
         "--yardstick", type=Path, help="with pacers: the folder of an independent simulator (package pacing_ref)"
     )
+    parser.add_argument("--only", default="", help="with pacers: what of them matches this pattern")
+    parser.add_argument("--ours", action="store_true", help="with pacers: our own alone; the others keep their figures")
+    parser.add_argument("--processes", default=str(os.cpu_count()), help="with pacers: how many at once")
     options = parser.parse_args()
     results: dict[str, Any] = json.loads(JSON_FILE.read_text(encoding="utf-8")) if JSON_FILE.exists() else {}
     failed = []
-    for name in options.names or BENCHES:
+    for name in options.names or NAMES:
         print(f"== {name}", flush=True)
         try:
-            results[name] = BENCHES[name](options.quick)
-            if name == "pacers" and options.yardstick is not None:
-                results["pacers_yardstick"] = _run("bench.pacers", ["--yardstick", str(options.yardstick.resolve())])
+            if name == "pacers":
+                _measure_pacers(options, results)
+            else:
+                results[name] = BENCHES[name](options.quick)
         except subprocess.CalledProcessError as error:
             failed.append(name)
             print(f"{name}: {error}", file=sys.stderr)
@@ -88,8 +93,14 @@ def _messaging(_quick: bool) -> Any:  # noqa: FBT001
         return _run("bench.messaging", ["127.0.0.1", str(port)])
 
 
-def _pacers(quick: bool) -> Any:  # noqa: FBT001
-    return _run("bench.pacers", ["--quick"] if quick else [])
+def _measure_pacers(options: argparse.Namespace, results: dict[str, Any]) -> None:
+    """What is not measured now keeps its figures: shifts and scenarios, and within a shift the other pacers."""
+    common = ["--only", options.only, "--processes", options.processes]
+    chosen = [*(["--quick"] if options.quick else []), *(["--ours"] if options.ours else [])]
+    results["pacers"] = merged(results.get("pacers", {}), _run("bench.pacers", [*common, *chosen]))
+    if options.yardstick is not None:
+        found = _run("bench.pacers", [*common, "--yardstick", str(options.yardstick.resolve())])
+        results["pacers_yardstick"] = merged(results.get("pacers_yardstick", {}), found)
 
 
 def _rules(quick: bool) -> Any:  # noqa: FBT001
@@ -107,9 +118,9 @@ BENCHES: dict[str, Callable[[bool], Any]] = {
     "storage": _storage,
     "messaging": _messaging,
     "pacing": _pacing,
-    "pacers": _pacers,
     "answers": _answers,
 }
+NAMES = [*BENCHES, "pacers"]
 
 
 def _run(module: str, arguments: Sequence[str]) -> Any:

@@ -1,9 +1,10 @@
 """Bench (g): our pacers against progressive, a tuned ratio and dialers as VICIdial and Issabel, on the same shifts.
 
-    python -m bench.pacers [--quick] [--yardstick DIR]
+    python -m bench.pacers [--quick] [--ours] [--yardstick DIR] [--only PATTERN] [--processes N]
 
 The shifts are simulated by `simulator/whatif`. `--yardstick` names the folder of an independent simulator that brings
-its own scenarios and reference figures (the package `pacing_ref`): then its scenarios are run instead.
+its own scenarios and reference figures (the package `pacing_ref`): then its scenarios are run instead. `--ours` leaves
+the other pacers out, whose figures stand as long as the shifts do not change.
 """
 
 import argparse
@@ -100,22 +101,21 @@ def measure(scenario: Scenario, make: Callable[[], Pacer]) -> dict[str, float]:
     }
 
 
-def compared(scenario: Scenario) -> dict[str, Any]:
+def compared(scenario: Scenario, *, others: bool = True) -> dict[str, Any]:
     """Our pacer and the others; the ratio and the level's cap are tuned with hindsight, for this very shift."""
     ours = "predictive" if scenario.goal == "abandon" else "menu_first"
-    found: dict[str, Any] = {
-        "ours": measure(scenario, partial(create_pacer, ours)),
-        "progressive": measure(scenario, partial(create_pacer, "progressive")),
-        "ratio": _tuned(scenario, _ratio, low=1.0, high=12.0),
-    }
-    if scenario.goal == "abandon":
+    found: dict[str, Any] = {"ours": measure(scenario, partial(create_pacer, ours))}
+    if others:
+        found["progressive"] = measure(scenario, partial(create_pacer, "progressive"))
+        found["ratio"] = _tuned(scenario, _ratio, low=1.0, high=12.0)
+    if others and scenario.goal == "abandon":
         found["vicidial"] = measure(scenario, AdaptiveLevel)
         found["vicidial_tuned"] = _tuned(scenario, lambda most: AdaptiveLevel(most=most), low=1.0, high=8.0)
         found["issabel"] = measure(scenario, SuccessRatio)
     return {"scenario": scenario.name, "goal": scenario.goal, "agents": scenario.agents, "pacers": found}
 
 
-def yardstick_row(folder: str, name: str) -> dict[str, Any]:
+def yardstick_row(folder: str, place: int, name: str) -> dict[str, Any]:
     """One scenario of the independent simulator with our pacer, and what its reference says of the others."""
     sys.path.insert(0, folder)
     scenario = importlib.import_module("pacing_ref.scenarios").by_name(name)
@@ -127,6 +127,7 @@ def yardstick_row(folder: str, name: str) -> dict[str, Any]:
     limit = others.get("hint_oracle", others.get("oracle", 0.0))
     return {
         "scenario": name,
+        "place": place,
         "goal": scenario.goal,
         "agents": scenario.agents,
         "occupancy": round(row["occupancy"], 4),
@@ -146,18 +147,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.pacers", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="half an hour of each shift; coarse")
     parser.add_argument("--yardstick", type=Path, help="folder that holds the package pacing_ref and its results")
-    parser.add_argument("--only", default="", help="of the yardstick's scenarios, those whose names match this pattern")
+    parser.add_argument("--only", default="", help="those scenarios whose names match this pattern")
+    parser.add_argument("--ours", action="store_true", help="our pacer alone")
+    parser.add_argument("--processes", type=int, default=os.cpu_count())
     options = parser.parse_args()
     found: dict[str, Any] = {"conditions": conditions()}
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(options.processes, mp_context=get_context("spawn")) as pool:
         if options.yardstick is None:
-            found["shifts"] = list(pool.map(compared, scenarios(quick=options.quick)))
+            asked = [one for one in scenarios(quick=options.quick) if re.search(options.only, one.name)]
+            found["shifts"] = list(pool.map(partial(compared, others=not options.ours), asked))
         else:
             folder = str(options.yardstick.resolve())
             sys.path.insert(0, folder)
             names = [one.name for one in importlib.import_module("pacing_ref.scenarios").everything()]
-            chosen = [name for name in names if re.search(options.only, name)]
-            found["yardstick"] = list(pool.map(partial(yardstick_row, folder), chosen))
+            chosen = [(place, name) for place, name in enumerate(names) if re.search(options.only, name)]
+            found["yardstick"] = list(pool.map(partial(yardstick_row, folder), *zip(*chosen, strict=True)))
     print(json.dumps(found, indent=1))
 
 

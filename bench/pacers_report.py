@@ -1,6 +1,6 @@
 """The tables of bench (g): pacers side by side, and all scenarios of the independent simulator."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 _PACERS = (
@@ -13,6 +13,11 @@ _PACERS = (
 )
 _LEAST = {"small": 0.97, "large": 0.98}
 _PEERS = ("vici_default", "vici_average", "vici_hard", "vici_available")
+
+
+def merged(known: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
+    """What was found, and of what was known the rows, and the pacers of a row, that were not measured anew."""
+    return {key: _merged_rows(known.get(key, []), rows) if key != "conditions" else rows for key, rows in found.items()}
 
 
 def shift_tables(found: Mapping[str, Any]) -> Iterable[str]:
@@ -72,6 +77,14 @@ def _best(row: Mapping[str, Any]) -> float:
 def _goal(row: Mapping[str, Any]) -> float:
     special = any(word in row["scenario"] for word in ("drift", "cold", "burst"))
     return _LEAST["small"] if special or row["agents"] < 10 else _LEAST["large"]
+
+
+def _merged_rows(known: Sequence[Mapping[str, Any]], found: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    rows = {row["scenario"]: row for row in known}
+    for row in found:
+        pacers = {**rows.get(row["scenario"], {}).get("pacers", {}), **row.get("pacers", {})}
+        rows[row["scenario"]] = {**row, "pacers": pacers} if pacers else row
+    return sorted(rows.values(), key=lambda row: row.get("place", 0))
 
 
 def _pair(found: Mapping[str, float] | None) -> str:
