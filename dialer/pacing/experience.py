@@ -1,13 +1,16 @@
 """What a campaign's calls have taught: how many are answered, how long every step takes."""
 
+import math
+
 from dialer.pacing.delay_law import BIN_SECONDS, BINS, DelayLaw, lognormal_guess
 from dialer.pacing.exposure_rate import ExposureRate
 from dialer.pacing.forecast import Belief
 from dialer.pacing.handling_law import HandlingLaw
 from dialer.pacing.under_way import UnderWay
 
-_CAUTION_DIRECT, _CAUTION_MENU = 1.0, 1.2
-"""Sigmas added to a rate; behind a menu two rates are uncertain, and what they led to shows half a minute late."""
+_CAUTION = 1.0
+"""Deviations added to the share of calls that need an agent: few facts make a pacer expect more of them, not fewer."""
+_HIGHEST_RATE = 0.97
 _MEAN_HINT_GAIN = 0.02
 
 
@@ -16,7 +19,6 @@ class Experience:
 
     def __init__(self, *, menu: bool) -> None:
         self.menu = menu
-        self._caution = _CAUTION_MENU if menu else _CAUTION_DIRECT
         self.answer_delay = DelayLaw(lognormal_guess(13.3, 0.45), guess_weight=12, memory=1500)
         guess = 0.5 * lognormal_guess(23.0, 0.15) + 0.5 * lognormal_guess(5.0, 0.5)
         self.other_delay = DelayLaw(guess, guess_weight=12, memory=3000)
@@ -64,7 +66,7 @@ class Experience:
         self._answer_law = self.answer_delay.probabilities()
         self._request_law = self.request_delay.probabilities()
         # With hints the exposure is in expected answers, so the learned rate is the factor by which the hints are off.
-        self.hint_scale = self.answers.cautious_rate(self._caution)
+        self.hint_scale, request_rate = self._cautious_rates()
         self.answer_rate = self.hint_scale * (self._mean_hint if self.hinted else 1.0)
         return Belief(
             answer_rate=self.answer_rate,
@@ -73,7 +75,16 @@ class Experience:
             talk_survival=self.talk.survival(under_way.talks.ages(now)),
             wrap_survival=self.wrap.survival(under_way.wraps.ages(now)),
             patience_seconds=patience_seconds,
-            request_rate=self.requests.cautious_rate(self._caution) if self.menu else None,
+            request_rate=request_rate if self.menu else None,
             request_delay=self._request_law if self.menu else None,
             exit_delay=self.exit_delay.probabilities() if self.menu else None,
         )
+
+    def _cautious_rates(self) -> tuple[float, float]:
+        """Of answers and of requests. Both are not wrong at once: their caution is that of their product."""
+        answers = self.answers.deviation()
+        requests = self.requests.deviation() if self.menu else 0.0
+        whole = math.hypot(answers, requests)
+        cautious_answers = self.answers.rate() * (1 + _CAUTION * answers * answers / whole)
+        cautious_requests = self.requests.rate() * (1 + _CAUTION * requests * requests / whole)
+        return min(cautious_answers, _HIGHEST_RATE), min(cautious_requests, _HIGHEST_RATE)

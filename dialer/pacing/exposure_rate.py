@@ -76,10 +76,10 @@ class ExposureRate:
     def rate(self) -> float:
         return min(max(self._hits / self._exposure, 0.003), 0.97)
 
-    def cautious_rate(self, sigmas: float) -> float:
-        """The rate plus `sigmas` of its own uncertainty: few facts make a pacer expect more answers, not fewer."""
+    def deviation(self) -> float:
+        """The standard deviation of the rate, relative to it: large while facts are few."""
         rate = self.rate()
-        return min(rate + sigmas * math.sqrt(rate * (1 - rate) / self._exposure), 0.97)
+        return math.sqrt((1 - rate) / (rate * self._exposure))
 
     def _remember(self, hits: int, exposure: float) -> None:
         self._recent.append((hits, exposure))

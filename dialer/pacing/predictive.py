@@ -83,7 +83,7 @@ class Predictive:
             return 0
         if now >= self._refresh_at:
             self._refresh_at = now + _REFRESH_SECONDS
-            patience = self._patience
+            patience = self._promise.bearable_seconds(self._patience)
             self._forecast = build_forecast(self._experience.belief(self._under_way, now, patience_seconds=patience))
         self._experience.advance(now)
         return self._fit(now, situation)

@@ -1,12 +1,16 @@
 """What is learned: delays, rates by exposure, hazards that know of the calls still running."""
 
+import math
+
 import numpy as np
 import pytest
 
 from dialer.pacing.delay_law import BIN_SECONDS, BINS, MIDDLES, DelayLaw, lognormal_guess
+from dialer.pacing.experience import Experience
 from dialer.pacing.exposure_rate import ExposureRate
 from dialer.pacing.handling_law import HandlingLaw
 from dialer.pacing.live_times import LiveTimes
+from dialer.pacing.under_way import UnderWay
 
 NOBODY = np.zeros(0)
 
@@ -63,19 +67,29 @@ def test_a_step_in_the_rate_is_believed_within_a_minute() -> None:
     assert rate_after(rate, seconds=55, each_bin=2, answered=0.5) > 0.35
 
 
-def test_little_seen_is_taken_for_more_answers_not_fewer() -> None:
+def test_a_rate_is_the_surer_the_more_was_seen() -> None:
     rate = ExposureRate(0.25, guess_weight=6)
-    early = rate.cautious_rate(0.8)
-    assert early > rate.rate() + 0.1
+    assert rate.deviation() > 0.5
     rate_after(rate, seconds=600, each_bin=4, answered=0.25)
-    assert rate.rate() < rate.cautious_rate(0.8) < rate.rate() + 0.03
+    assert 0 < rate.deviation() < 0.1
 
 
 @pytest.mark.parametrize("answered", [0.0, 1.0])
 def test_a_rate_is_never_certain(answered: float) -> None:
     rate = ExposureRate(0.25, guess_weight=6)
     rate_after(rate, seconds=600, each_bin=4, answered=answered)
-    assert 0 < rate.rate() <= rate.cautious_rate(0.8) < 1
+    assert 0 < rate.rate() < 1
+    assert rate.deviation() > 0
+
+
+@pytest.mark.parametrize("menu", [False, True])
+def test_little_seen_is_taken_for_more_answers_not_fewer(menu: bool) -> None:  # noqa: FBT001
+    experience = Experience(menu=menu)
+    doubts = math.hypot(experience.answers.deviation(), experience.requests.deviation() if menu else 0.0)
+    plain = experience.answers.rate() * (experience.requests.rate() if menu else 1.0)
+    belief = experience.belief(UnderWay(), 0.0, patience_seconds=2.0)
+    needed = belief.answer_rate * (belief.request_rate or 1.0)
+    assert (1 + doubts) * plain * 0.999 <= needed < (1 + 1.3 * doubts) * plain
 
 
 def test_talks_end_as_those_before_them() -> None:

@@ -79,18 +79,47 @@ def test_every_person_served_allows_a_little_more_and_every_one_lost_much_less()
     assert risks[2] < risks[0] < risks[1]
 
 
-@pytest.mark.parametrize("lost", [False, True])
-def test_the_price_comes_back_from_its_bounds(lost: bool) -> None:  # noqa: FBT001
-    price = AbandonPrice(0.028)
-    for _ in range(5000):
+@pytest.mark.parametrize("target", [0.005, 0.03, 0.2])
+def test_a_promise_of_less_begins_with_less_risk(target: float) -> None:
+    assert AbandonPrice(target / 2).risk() == pytest.approx(AbandonPrice(target).risk() / 2)
+
+
+def test_the_price_comes_back_from_its_bounds() -> None:
+    price = AbandonPrice(0.03)
+    lowest = price.risk()
+    for turn in range(20_000):
         price.asked()
-        if lost:
-            price.lost(0.0)
-    extreme = price.risk()
-    assert 0 < extreme <= 1
-    for _ in range(5000):
+        if turn < 5000 and turn % 16 == 0:
+            price.lost(100.0 * turn)
+        lowest = min(lowest, price.risk())
+    assert 0 < lowest < 0.01
+    assert 0.1 < price.risk() < 1
+
+
+def test_people_lost_together_say_less_than_as_many_lost_one_by_one() -> None:
+    apart, together = AbandonPrice(0.03), AbandonPrice(0.03)
+    for person in range(8):
+        apart.lost(100.0 * person)
+        together.lost(1.0 * person)
+    assert apart.risk() < together.risk() < AbandonPrice(0.03).risk()
+
+
+def test_what_is_owed_for_long_makes_every_person_dearer_for_good() -> None:
+    price = AbandonPrice(0.03)
+    for person in range(4):
+        price.lost(100.0 * person)
+    risks = []
+    for turn in range(3000):
         price.asked()
-    assert price.risk() >= extreme
+        if turn % 33 == 0:
+            price.lost(1000.0 + 100.0 * turn)
+        risks.append(price.risk())
+    assert risks[-1] < risks[0] / 1.5
+
+
+def test_only_a_relaxed_promise_bears_that_people_wait() -> None:
+    bearable = [Promise(target=0.03, measure=goal).bearable_seconds(2.0) for goal in ("abandon", "strict", "relaxed")]
+    assert bearable[0] == bearable[1] == 2.0 < bearable[2]
 
 
 @pytest.mark.parametrize(("measure", "dearer"), [("strict", True), ("abandon", False), ("relaxed", False)])
