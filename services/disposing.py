@@ -16,13 +16,14 @@ from domain.call.disposition_rules import (
     RequiredField,
 )
 from domain.call.events import CampaignChanged
+from domain.call.inbound import is_inbound
 from domain.call.lead import LEAD_MOVES, LeadMove, LeadState
 from domain.contact.calling_window import decide_calling_window
 from domain.contact.ddd import zones_of
 from domain.contact.facts import HoldKind
 from domain.contact.policy import gap_of
 from domain.contact.retry import RetryAt, RetryPolicy, decide_retry
-from domain.ids import PortfolioId, UserId
+from domain.ids import LeadId, PortfolioId, UserId
 from domain.negotiation.business_days import end_of_pause
 from domain.negotiation.policy import Authority
 from services.negotiation.ground import ground_of
@@ -108,7 +109,7 @@ def apply_disposition(
         _promise(uow, subject, details, saying)
     elif rule.hold is not None:
         uow.contact.add_hold(_hold_of(rule.hold, subject, details, saying), at=saying.now)
-    _plan_next_call(uow, subject, outcome, details, saying)
+    plan_next_call(uow, subject, outcome, details, saying)
 
 
 def _of_agreement(installments: int | None) -> Sequence[Disposition]:
@@ -177,11 +178,17 @@ def _check_callback_hours(subject: AttemptSubject, starts: datetime, ends: datet
     raise DetailRefused(RequiredField.CALLBACK_FROM, told)
 
 
-def _plan_next_call(
+def plan_next_call(
     uow: UnitOfWork, subject: AttemptSubject, outcome: Outcome, details: DispositionDetails, saying: Saying
 ) -> None:
-    """The campaign went by what the network and the menu showed when the call ended; the agent knows better."""
-    facts = next(iter(uow.leads.facts([subject.lead_id], now=saying.now)), None)
+    """In the campaign that dials this person. It went by what the network and the menu showed when the call ended; the
+    agent knows better.
+    """
+    lead_id: LeadId | None = subject.lead_id
+    if is_inbound(subject.attempt_id):
+        # What keeps the calls that come in never dials: they are called again by who called them last.
+        lead_id = uow.inbound.lead_to_dial(subject.debtor_id, subject.portfolio_id)
+    facts = None if lead_id is None else next(iter(uow.leads.facts([lead_id], now=saying.now)), None)
     if facts is None or facts.state not in (LeadState.DONE, LeadState.WAITING):
         return
     policy = RetryPolicy(max_attempts=facts.max_attempts, delay=gap_of(facts.retry_delay))

@@ -4,10 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from domain.call.disposition import Disposition
+from domain.call.disposition_details import DispositionDetails
 from domain.contact.facts import HoldKind
 from domain.contact.soonest import SoonestCallback, soonest_callback
 from domain.errors import DomainError
 from domain.ids import AttemptId
+from services.disposing import Saying, plan_next_call, standard
 from services.negotiation.protocols import draw_ids, free_protocol
 from services.ports.clock import Clock, IdSource
 from services.ports.repositories.contact import NewHold
@@ -68,6 +70,10 @@ class WaitingRoom:
                     attempt_id=attempt_id,
                 )
                 uow.contact.add_hold(hold, at=now)
+            if known:
+                told = DispositionDetails(callback_from=callback.starts_at, callback_until=callback.ends_at)
+                saying = Saying(by=None, now=now, zone=self.zone, promise_id="")
+                plan_next_call(uow, subject, standard(verdict), told, saying)
             return Promised(protocol, verdict)
 
         return await self.storage.write(work)

@@ -95,6 +95,20 @@ class SqlInbound:
         changes = {name: value for name, value in values.items() if value is not None}
         self._connection.execute(update(AttemptRow).where(AttemptRow.id == attempt_id).values(changes))
 
+    def lead_to_dial(self, debtor_id: DebtorId, portfolio_id: PortfolioId) -> LeadId | None:
+        found = self._one(
+            select(LeadRow.id)
+            .join(CampaignRow, CampaignRow.id == LeadRow.campaign_id)
+            .where(
+                LeadRow.debtor_id == debtor_id,
+                CampaignRow.portfolio_id == portfolio_id,
+                CampaignRow.direction == "outbound",
+            )
+            .order_by(CampaignRow.id.desc())
+            .limit(1)
+        )
+        return None if found is None else LeadId(found)
+
     def _campaign(self, portfolio_id: PortfolioId, at: datetime) -> CampaignId:
         found = self._one(
             select(CampaignRow.id)

@@ -61,6 +61,10 @@ class InboundRepository(Protocol):
 
     def portfolio_of_attempt(self, attempt_id: AttemptId) -> PortfolioId | None: ...
 
+    def lead_to_dial(self, debtor_id: DebtorId, portfolio_id: PortfolioId) -> LeadId | None:
+        """Theirs in the newest campaign of the portfolio that dials; None: no campaign calls them."""
+        ...
+
     def assign(self, attempt_id: AttemptId, debtor_id: DebtorId, *, number: str) -> None:
         """The attempt is theirs from now on; `number` is one of theirs or not."""
         ...

@@ -31,6 +31,7 @@ from services.inbound import InboundService
 from services.inbound_account import InboundAccount
 from services.menu_house import menu_house
 from services.ports.repositories.menu import MenuProgress
+from services.waiting_room import WaitingRoom
 from sounds.manifest import load_manifest
 from sounds.vocabulary import organisation_spec
 from tests.support.aio import run
@@ -162,6 +163,33 @@ def test_a_second_copy_is_sent_in_the_next_call(desk: Desk, database: Database) 
     desk.call("1" + "52998224725" + "0503" + "2" + "1", hangs_up=True)
     assert len(rows_of(database, NoticeRow)) == before + 1
     assert "copy_sent" in desk.heard()
+
+
+def lead_states(database: Database) -> dict[int, tuple[LeadState, bool]]:
+    """By campaign, whether a call is to come."""
+    return {row["campaign_id"]: (row["state"], row["waiting_until"] is not None) for row in rows_of(database, LeadRow)}
+
+
+def test_a_call_that_a_caller_asked_for_is_made_by_the_campaign_that_dials_them(desk: Desk, database: Database) -> None:
+    change(database, LeadRow, state=LeadState.DONE)
+    attempt_id = desk.call("1" + RIGHT + "1" + "5" + "3" + "1" + "1" + "-", hangs_up=True)
+    desk.close(attempt_id)
+    assert desk.attempt(attempt_id)["disposition"] is Disposition.RETORNO_AGENDADO
+    states = lead_states(database)
+    assert states[1] == (LeadState.WAITING, True)
+    # The one that keeps the calls that come in, with who called and who was not known yet.
+    assert {state for campaign, state in states.items() if campaign != 1} == {(LeadState.DONE, False)}
+
+
+def test_a_callback_promised_in_the_queue_is_made_too(desk: Desk, database: Database) -> None:
+    change(database, LeadRow, state=LeadState.DONE)
+    attempt_id = desk.call("1" + RIGHT + "9", hangs_up=True)
+    room = WaitingRoom(storage=database, clock=CLOCK, ids=UlidSource(), zone=ZONE)
+    soonest = run(room.soonest(attempt_id))
+    assert soonest is not None
+    progress = MenuProgress(attempt_id=attempt_id, started_at=NOW, pressed_keys=True, identity_confirmed_at=NOW)
+    run(room.promise(attempt_id, soonest, progress))
+    assert lead_states(database)[1] == (LeadState.WAITING, True)
 
 
 CPF, RIGHT, WRONG = "52998224725", "52998224725" + "0503", "52998224725" + "0305"
