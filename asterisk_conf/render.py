@@ -20,6 +20,7 @@ AMI_EVENTS: tuple[str, ...] = (
     "FullyBooted",
     "Hangup",
     "OriginateResponse",
+    "RTCPSent",
     "Shutdown",
     "UserEvent",
 )

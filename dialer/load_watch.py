@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from statistics import median
 
 import structlog
 
@@ -22,6 +23,10 @@ log = structlog.get_logger(__name__)
 LOOK_SECONDS = 0.25
 WINDOW_SECONDS = 2.0
 PLACED_SECONDS = 5.0
+MEDIA_SECONDS = 12.0
+"""Each leg is reported every five seconds or so."""
+LEAST_REPORTS = 8
+"""Fewer tell of single lines, not of the machine."""
 
 
 class LoadWatch:
@@ -42,6 +47,7 @@ class LoadWatch:
         self._loop_lags: deque[tuple[float, float]] = deque()
         self._switch_lags: deque[tuple[float, float]] = deque()
         self._unanswered: dict[int, float] = {}
+        self._media: deque[tuple[float, float]] = deque()
         self._orders = 0
         self._placed: deque[float] = deque()
         self._kept: float | None = None
@@ -70,6 +76,10 @@ class LoadWatch:
         t = asyncio.get_running_loop().time()
         self._placed.extend([t] * calls)
 
+    def media(self, lost: float) -> None:
+        """A leg's report of how much of its sound did not arrive."""
+        self._media.append((asyncio.get_running_loop().time(), lost))
+
     async def run(self) -> None:
         loop = asyncio.get_running_loop()
         while True:
@@ -93,6 +103,7 @@ class LoadWatch:
             switch_lag_seconds=_worst(self._switch_lags, t - WINDOW_SECONDS),
             oldest_unanswered_seconds=t - min(self._unanswered.values(), default=t),
             cpu_busy=self._cpu_busy(),
+            media_lost=_middle(self._media, t - MEDIA_SECONDS),
             placed=len(self._placed) / PLACED_SECONDS,
         )
 
@@ -105,6 +116,7 @@ class LoadWatch:
                 limit=decision.limit,
                 loop_lag_ms=round(measured.loop_lag_seconds * 1000),
                 switch_lag_ms=round(measured.switch_lag_seconds * 1000),
+                media_lost_percent=None if measured.media_lost is None else round(100 * measured.media_lost, 1),
             )
         self._strain = decision.strain
 
@@ -113,6 +125,12 @@ def _worst(lags: deque[tuple[float, float]], since: float) -> float:
     while lags and lags[0][0] < since:
         lags.popleft()
     return max((lag for _, lag in lags), default=0.0)
+
+
+def _middle(reports: deque[tuple[float, float]], since: float) -> float | None:
+    while reports and reports[0][0] < since:
+        reports.popleft()
+    return median(lost for _, lost in reports) if len(reports) >= LEAST_REPORTS else None
 
 
 def _forget(times: deque[float], before: float) -> None:

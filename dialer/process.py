@@ -32,6 +32,7 @@ from dialer.recording_closer import RecordingCloser
 from dialer.settings import DialerSettings
 from dialer.surplus_calls import SurplusCalls
 from dialer.trunk_board import TrunkBoard
+from domain.call.admission import Strain
 from domain.call.attempt import AttemptMove, AttemptState
 from domain.ids import AgentLegId, AttemptId
 from services.closing import ClosedAttempt
@@ -39,7 +40,7 @@ from services.ports.bus import Bus
 from services.ports.clock import Clock, IdSource
 from services.ports.recordings import RecordingArchive
 from services.ports.storage import Storage
-from services.ports.telephone import LegEvent, Telephone, TelephoneConnected, TelephoneDisconnected
+from services.ports.telephone import LegEvent, MediaReported, Telephone, TelephoneConnected, TelephoneDisconnected
 
 log = structlog.get_logger(__name__)
 TOPICS = ("campaign/changed/#", "command/issued/#")
@@ -190,6 +191,11 @@ class Dialer:
         """Whether the telephone is connected and calls may be placed: what a health check asks."""
         return self._gate.is_open
 
+    @property
+    def strain(self) -> Strain | None:
+        """What holds the dialling back now, if anything does."""
+        return self._load.strain
+
     async def run(self) -> None:
         async with asyncio.TaskGroup() as outer:
             journal = outer.create_task(self._journal.run(), name="dialer-journal")
@@ -268,6 +274,8 @@ class Dialer:
                 self._reconciler.connected()
             elif isinstance(event, TelephoneDisconnected):
                 self._reconciler.disconnected()
+            elif isinstance(event, MediaReported):
+                self._load.media(event.lost)
             elif isinstance(event, LegEvent):
                 if is_agent_leg(event.leg_id):
                     self._legs.handle(event)

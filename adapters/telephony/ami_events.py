@@ -16,6 +16,7 @@ from services.ports.telephone import (
     LegRequestedPerson,
     LegRinging,
     LiveLeg,
+    MediaReported,
     TelephoneEvent,
 )
 
@@ -56,7 +57,19 @@ def to_telephone_event(event: Mapping[str, Any], *, at: datetime) -> TelephoneEv
         case "UserEvent":
             kind, leg = _USER_EVENTS.get(str(event.get("UserEvent"))), leg_of(event)
             return None if kind is None or leg is None else kind(at=at, leg_id=leg)
+        case "RTCPSent":
+            return _media(event, at)
     return None
+
+
+def _media(event: Mapping[str, Any], at: datetime) -> MediaReported | None:
+    """What the switch reports of one sender; a report without a sender heard tells nothing."""
+    try:
+        lost = int(str(event.get("Report0FractionLost")))
+    except ValueError:
+        return None
+    # RFC 3550: a fixed point fraction of 256.
+    return MediaReported(at=at, lost=min(max(lost, 0), 255) / 256)
 
 
 def to_live_legs(channels: list[Mapping[str, Any]]) -> tuple[LiveLeg, ...]:

@@ -15,6 +15,8 @@ class Strain(StrEnum):
     SILENT = "silent"
     """Asterisk has not answered an order at all: nothing more is sent before it does, lest it go out late."""
     CPU = "cpu"
+    MEDIA = "media"
+    """Sound gets lost on its way in, in most calls at once: not one poor line, but a full machine or network."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +27,8 @@ class LoadMeasured:
     switch_lag_seconds: float = 0.0
     oldest_unanswered_seconds: float = 0.0
     cpu_busy: float | None = None
+    media_lost: float | None = None
+    """The share of the sound sent to us that did not arrive, in the middle one of the calls (None: too few told)."""
     placed: float = 0.0
 
 
@@ -39,6 +43,9 @@ class AdmissionPolicy:
     silent_seconds: float = 1.0
     cpu_high: float = 0.97
     """Counts only together with a lag above its `low`: a busy machine that keeps up is a good machine."""
+    media_lost_high: float = 0.02
+    """From about here on people hear it."""
+    media_lost_low: float = 0.005
     cut: float = 0.8
     """Of the pace at which the strain began."""
     ease: float = 1.05
@@ -46,6 +53,8 @@ class AdmissionPolicy:
     """Calls per second."""
     hold: timedelta = timedelta(seconds=1)
     """Between two changes, so that the effect of the last one is seen first."""
+    media_hold: timedelta = timedelta(seconds=12)
+    """The same for lost sound, which is told so late."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +83,8 @@ def decide_admission(state: AdmissionState, policy: AdmissionPolicy, *, now: dat
     strain = _strain(state.measured, policy)
     if strain is Strain.SILENT:
         return AdmissionDecision(limit=0.0, strain=strain, changed_at=now, kept=_cut(state, policy))
-    if state.changed_at is not None and timedelta() <= now - state.changed_at < policy.hold:
+    hold = policy.media_hold if strain is Strain.MEDIA else policy.hold
+    if state.changed_at is not None and timedelta() <= now - state.changed_at < hold:
         return AdmissionDecision(limit=state.limit, strain=strain, changed_at=state.changed_at, kept=state.limit)
     if strain is not None:
         limit: float | None = _cut(state, policy)
@@ -103,9 +113,13 @@ def _strain(measured: LoadMeasured, policy: AdmissionPolicy) -> Strain | None:
     if measured.loop_lag_seconds >= policy.loop_lag_high:
         return Strain.LOOP
     late = measured.loop_lag_seconds >= policy.loop_lag_low or measured.switch_lag_seconds >= policy.switch_lag_low
+    if measured.media_lost is not None and measured.media_lost >= policy.media_lost_high:
+        return Strain.MEDIA
     busy = measured.cpu_busy is not None and measured.cpu_busy >= policy.cpu_high
     return Strain.CPU if late and busy else None
 
 
 def _at_ease(measured: LoadMeasured, policy: AdmissionPolicy) -> bool:
-    return measured.loop_lag_seconds < policy.loop_lag_low and measured.switch_lag_seconds < policy.switch_lag_low
+    heard = measured.media_lost is None or measured.media_lost < policy.media_lost_low
+    prompt = measured.loop_lag_seconds < policy.loop_lag_low and measured.switch_lag_seconds < policy.switch_lag_low
+    return heard and prompt

@@ -108,6 +108,13 @@ class TelephoneDisconnected(TelephoneEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MediaReported(TelephoneEvent):
+    """Of the sound sent to us on one leg in the last seconds, the share that did not arrive."""
+
+    lost: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LiveLeg:
     leg_id: AttemptId | AgentLegId
     answered: bool

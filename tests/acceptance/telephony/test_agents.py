@@ -13,6 +13,7 @@ from services.ports.telephone import (
     LegHungUp,
     LegRequestedPerson,
     LiveLeg,
+    MediaReported,
     TelephoneConnected,
     TelephoneDisconnected,
 )
@@ -43,6 +44,16 @@ def test_a_debtor_reaches_the_agent_who_returns_to_hold_when_the_debtor_leaves(l
             await board.wait_for(LegHungUp, attempt)
             waiting = LiveLeg(leg_id=agent, answered=True, bridged=False)
             assert await board.telephone.list_legs() == (waiting,), f"after debtor {number}"
+
+    line.run(ask_for_person, scenario)
+
+
+def test_how_much_of_a_callers_sound_is_lost_is_told_while_the_call_lasts(line: StandingBoard):
+    async def scenario(board: Switchboard):
+        attempt = await board.dial(asterisk.SPEAKS)
+        await board.wait_for(LegRequestedPerson, attempt)
+        report = await board.wait_for(MediaReported, count=len(board.of(MediaReported)) + 1, within_seconds=30)
+        assert report.lost < 0.5
 
     line.run(ask_for_person, scenario)
 

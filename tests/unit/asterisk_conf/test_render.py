@@ -95,7 +95,7 @@ def test_a_public_address_replaces_the_media_address():
 def test_the_manager_tells_only_the_events_that_are_read():
     text = render_conf(SETTINGS)["manager.conf"]
     assert f"eventfilter = Event: ({'|'.join(AMI_EVENTS)})" in text
-    assert "read = system,call,user\n" in text
+    assert "read = system,call,user,reporting\n" in text
     assert "write = call,originate,reporting\n" in text
 
 

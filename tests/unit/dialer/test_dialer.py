@@ -9,8 +9,11 @@ from sqlalchemy import select, update
 from adapters.storage.database import Database
 from adapters.storage.tables.calls import CommandRow
 from adapters.storage.tables.portfolio import CampaignRow
+from dialer.load_watch import LEAST_REPORTS
+from domain.call.admission import Strain
 from domain.call.agent_session import AgentState
 from domain.call.disposition import Disposition
+from services.ports.telephone import MediaReported
 from tests.support.dialer_house import House, asks_for_a_person, busy, in_a_house
 from tests.support.fake_telephone import FakeTelephone
 
@@ -116,5 +119,19 @@ def test_an_intent_that_makes_no_sense_is_done_with_its_error(kind: str) -> None
         rows = await house.rows(select(CommandRow.done_at, CommandRow.error))
         assert rows[0].done_at is not None
         assert rows[0].error == ("unknown_command" if kind == "unheard_of" else "no_such_session")
+
+    in_a_house(scenario, debtor=busy)
+
+
+def test_sound_lost_in_most_calls_slows_the_dialling() -> None:
+    async def scenario(house: House) -> None:
+        house.start()
+        await asyncio.sleep(1)
+        for _ in range(LEAST_REPORTS):
+            house.switch.tell(MediaReported(at=house.clock.now(), lost=0.1))
+        await asyncio.sleep(1)
+        assert house.dialer.strain is Strain.MEDIA
+        await asyncio.sleep(60)
+        assert house.dialer.strain is None
 
     in_a_house(scenario, debtor=busy)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from dialer.load_watch import LoadWatch
+from dialer.load_watch import LEAST_REPORTS, MEDIA_SECONDS, LoadWatch
 from domain.call.admission import Strain
 from tests.support.dialing import TUESDAY_TEN
 from tests.support.virtual_time import VirtualClock, VirtualTimeLoop, run_virtual
@@ -57,5 +57,35 @@ def test_an_order_without_an_answer_stops_all_others() -> None:
         unanswered.cancel()
         await asyncio.sleep(3)
         assert watch.limit is None or watch.limit > 0.0
+
+    watching(scenario)
+
+
+def test_sound_lost_in_most_calls_cuts_the_pace_and_in_one_it_does_not() -> None:
+    async def scenario(watch: LoadWatch) -> None:
+        for lost in (0.5, 0.5, 0.4, *[0.0] * 9):
+            watch.media(lost)
+        await asyncio.sleep(1)
+        assert watch.limit is None, "poor lines, not a full machine"
+        for _ in range(20):
+            watch.media(0.05)
+        watch.placed(40)
+        await asyncio.sleep(1)
+        assert watch.strain is Strain.MEDIA
+        assert watch.limit is not None
+        assert watch.limit <= 8.0 * 0.8
+        await asyncio.sleep(MEDIA_SECONDS + 60)
+        assert (watch.limit, watch.strain) == (None, None)
+
+    watching(scenario)
+
+
+def test_few_reports_say_nothing_of_the_machine() -> None:
+    async def scenario(watch: LoadWatch) -> None:
+        for _ in range(LEAST_REPORTS - 1):
+            watch.media(0.9)
+        assert watch.measured().media_lost is None
+        watch.media(0.9)
+        assert watch.measured().media_lost == 0.9
 
     watching(scenario)

@@ -8,7 +8,14 @@ from adapters.telephony.ami_events import to_telephone_event
 from adapters.telephony.ami_tracker import MAX_OPEN_BRIDGES, AmiTracker
 from domain.call.inbound import attempt_of_channel
 from domain.ids import AgentLegId, AttemptId
-from services.ports.telephone import LegAnswered, LegEnteredMenu, LegHungUp, LegRequestedPerson, LegRinging
+from services.ports.telephone import (
+    LegAnswered,
+    LegEnteredMenu,
+    LegHungUp,
+    LegRequestedPerson,
+    LegRinging,
+    MediaReported,
+)
 
 AT = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
 LEG = AttemptId("01JD000000000000000000000A")
@@ -29,6 +36,8 @@ LEG = AttemptId("01JD000000000000000000000A")
             {"Event": "Hangup", "Uniqueid": LEG, "Cause": "1", "TechCause": "404"},
             LegHungUp(at=AT, leg_id=LEG, cause=1, tech_cause="404"),
         ),
+        ({"Event": "RTCPSent", "Uniqueid": LEG, "Report0FractionLost": "64"}, MediaReported(at=AT, lost=0.25)),
+        ({"Event": "RTCPSent", "ReportCount": "1", "Report0FractionLost": "999"}, MediaReported(at=AT, lost=255 / 256)),
         # Asterisk 18 has no TechCause, and a garbled cause is unknown.
         ({"Event": "Hangup", "Uniqueid": LEG, "Cause": "-x"}, LegHungUp(at=AT, leg_id=LEG, cause=0)),
     ],
@@ -48,6 +57,7 @@ def test_an_event_of_our_leg_is_understood(event, expected):
         {"Event": "DialEnd", "DestUniqueid": LEG, "DialStatus": "BUSY"},
         {"Event": "UserEvent", "UserEvent": "Other", "Uniqueid": LEG},
         {"Event": "Newexten", "Uniqueid": LEG},
+        {"Event": "RTCPSent", "Uniqueid": LEG, "ReportCount": "0"},
     ],
 )
 def test_what_is_not_ours_or_says_nothing_is_passed_over(event):

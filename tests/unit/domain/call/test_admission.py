@@ -31,6 +31,8 @@ def test_a_machine_at_ease_sets_no_limit() -> None:
         ({"switch_lag_seconds": 0.6}, Strain.SWITCH),
         ({"cpu_busy": 0.99, "switch_lag_seconds": 0.2}, Strain.CPU),
         ({"cpu_busy": 0.99, "loop_lag_seconds": 0.1}, Strain.CPU),
+        ({"media_lost": 0.03}, Strain.MEDIA),
+        ({"media_lost": 0.03, "cpu_busy": 0.99, "loop_lag_seconds": 0.1}, Strain.MEDIA),
     ],
 )
 def test_strain_cuts_the_pace_that_brought_it(measured: dict[str, Any], strain: Strain) -> None:
@@ -40,7 +42,8 @@ def test_strain_cuts_the_pace_that_brought_it(measured: dict[str, Any], strain: 
 
 
 @pytest.mark.parametrize(
-    "measured", [{"cpu_busy": 0.99}, {"cpu_busy": 0.5, "loop_lag_seconds": 0.1}, {"loop_lag_seconds": 0.1}]
+    "measured",
+    [{"cpu_busy": 0.99}, {"cpu_busy": 0.5, "loop_lag_seconds": 0.1}, {"loop_lag_seconds": 0.1}, {"media_lost": 0.01}],
 )
 def test_a_busy_machine_that_keeps_up_is_left_alone(measured: dict[str, Any]) -> None:
     assert decide_admission(state(**measured), POLICY, now=NOW).limit is None
@@ -58,12 +61,26 @@ def test_the_effect_of_a_change_is_seen_before_the_next() -> None:
     assert decide_admission(just, POLICY, now=NOW + timedelta(seconds=1)).limit == pytest.approx(6.4)
 
 
+def test_lost_sound_is_told_late_and_cut_for_once_until_it_could_be_heard_again() -> None:
+    lossy = replace(state(media_lost=0.1), limit=8.0, changed_at=NOW)
+    assert decide_admission(lossy, POLICY, now=NOW + timedelta(seconds=11)).limit == 8.0
+    assert decide_admission(lossy, POLICY, now=NOW + timedelta(seconds=12)).limit == pytest.approx(6.4)
+
+
 def test_relief_raises_the_limit_slowly_and_then_lifts_it() -> None:
     at_ease = replace(EASY, limit=10.0)
     assert decide_admission(at_ease, POLICY, now=NOW).limit == pytest.approx(10.5)
     assert decide_admission(replace(at_ease, limit=19.9), POLICY, now=NOW).limit is None
     neither = replace(at_ease, measured=LoadMeasured(loop_lag_seconds=0.1))
     assert decide_admission(neither, POLICY, now=NOW).limit == 10.0
+
+
+def test_the_pace_rises_again_only_when_the_sound_comes_through() -> None:
+    at_ease = replace(EASY, limit=10.0)
+    hissing = replace(at_ease, measured=LoadMeasured(media_lost=0.01))
+    assert decide_admission(hissing, POLICY, now=NOW).limit == 10.0
+    clear = replace(at_ease, measured=LoadMeasured(media_lost=0.001))
+    assert decide_admission(clear, POLICY, now=NOW).limit == pytest.approx(10.5)
 
 
 def test_a_clock_that_went_back_does_not_hold_the_limit_for_ever() -> None:
@@ -79,6 +96,7 @@ def test_a_clock_that_went_back_does_not_hold_the_limit_for_ever() -> None:
             switch_lag_seconds=st.floats(0, 5),
             oldest_unanswered_seconds=st.floats(0, 5),
             cpu_busy=st.none() | st.floats(0, 1),
+            media_lost=st.none() | st.floats(0, 1),
             placed=st.floats(0, 50),
         ),
         max_size=40,
