@@ -73,7 +73,10 @@ def _media(event: Mapping[str, Any], at: datetime) -> MediaReported | None:
 
 
 def to_live_legs(channels: list[Mapping[str, Any]]) -> tuple[LiveLeg, ...]:
-    """From CoreShowChannel events. A holding bridge has one of our legs; a conversation has two."""
+    """From CoreShowChannel events. A holding bridge has one of our legs; a conversation has two.
+
+    A leg that is on its way from one bridge into another may be listed twice.
+    """
     ours = [(leg, channel) for channel in channels if (leg := leg_of(channel)) is not None]
     together: dict[str, list[AttemptId | AgentLegId]] = defaultdict(list)
     for leg, channel in ours:
@@ -81,7 +84,7 @@ def to_live_legs(channels: list[Mapping[str, Any]]) -> tuple[LiveLeg, ...]:
             together[str(channel["BridgeId"])].append(leg)
     legs: list[LiveLeg] = []
     for leg, channel in ours:
-        others = [other for other in together.get(str(channel.get("BridgeId")), ()) if other != leg]
+        others = [other for other in dict.fromkeys(together.get(str(channel.get("BridgeId")), ())) if other != leg]
         # A channel that the switch has named may be somebody who only listens.
         others = [other for other in others if not is_inbound(other)] or others
         legs.append(

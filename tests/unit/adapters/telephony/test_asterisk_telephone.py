@@ -133,6 +133,22 @@ def test_what_could_mean_something_else_to_asterisk_is_refused_and_never_sent(ch
     run(main())
 
 
+def test_a_leg_that_is_listed_twice_on_its_way_into_a_bridge_is_one_partner():
+    async def main():
+        async with telephone() as (ami, phone, _events):
+            ami.answers["CoreShowChannels"] = lambda _action: channel_list(
+                [
+                    {"Uniqueid": ATTEMPT, "ChannelStateDesc": "Up", "BridgeId": "b1"},
+                    {"Uniqueid": AGENT, "ChannelStateDesc": "Up", "BridgeId": "b1"},
+                    {"Uniqueid": AGENT, "ChannelStateDesc": "Up", "BridgeId": "b1"},
+                ]
+            )
+            debtor = (await phone.list_legs())[0]
+            assert debtor == LiveLeg(leg_id=ATTEMPT, answered=True, bridged=True, bridged_with=AGENT)
+
+    run(main())
+
+
 def test_live_legs_are_ours_only_and_bridged_when_two_share_a_bridge():
     async def main():
         async with telephone() as (ami, phone, _events):
