@@ -1,7 +1,8 @@
 """`python -m bench [NAME…]`: measure, print, and write docs/benchmarks.json and the table of docs/benchmarks.md.
 
-Names: calls pop keys menus rules import storage messaging pacing pacers answers; none means all. Each runs in a process
-of its own, so that what one leaves in memory is not in another's figures. What is not run keeps its last figures.
+Names: calls agents pop keys menus rules import storage messaging pacing pacers answers; none means all. Each runs in
+a process of its own, so that what one leaves in memory is not in another's figures. What is not run keeps its last
+figures.
 """
 
 import argparse
@@ -60,6 +61,10 @@ def _calls(quick: bool) -> Any:  # noqa: FBT001 - the shape of every bench here
     return _run("bench.calls", steps)
 
 
+def _agents(quick: bool) -> Any:  # noqa: FBT001
+    return _run("bench.agents", ["--agents", "5", "40", "--seconds", "15"] if quick else [])
+
+
 def _pop(quick: bool) -> Any:  # noqa: FBT001
     return _run("bench.pop", ["--seconds", "30"] if quick else [])
 
@@ -110,6 +115,7 @@ def _rules(quick: bool) -> Any:  # noqa: FBT001
 
 BENCHES: dict[str, Callable[[bool], Any]] = {
     "calls": _calls,
+    "agents": _agents,
     "pop": _pop,
     "keys": _keys,
     "menus": _menus,

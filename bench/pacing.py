@@ -50,7 +50,8 @@ async def measure(options: argparse.Namespace) -> dict[str, Any]:
         )
         async with stage(plan) as at:
             await add_people(at, names, Role.AGENT)
-            await _set_mode(at, options)
+            pacing = PacingSettings(abandonment_target=options.target, ring_timeout_seconds=RING_TIMEOUT_SECONDS)
+            await set_mode(at, DialMode(options.mode), pacing)
             await at.open()
             robots = RobotAgentSettings(
                 seed=options.seed,
@@ -61,7 +62,7 @@ async def measure(options: argparse.Namespace) -> dict[str, Any]:
             credentials = [(name, PASSWORD) for name in names]
             working = asyncio.create_task(run_robot_agents(at.settings.web_url, credentials, robots))
             try:
-                await _all_ready(at, options.agents, working)
+                await all_ready(at, options.agents, working, within_seconds=READY_WITHIN_SECONDS)
                 live = await _live(at, options, working)
             finally:
                 working.cancel()
@@ -99,25 +100,20 @@ async def measure(options: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-async def _set_mode(at: Stage, options: argparse.Namespace) -> None:
+async def set_mode(at: Stage, mode: DialMode, pacing: PacingSettings) -> None:
     database = Database(at.settings.database, ids=UlidSource())
     try:
-        dialing = CampaignDialing(
-            dial_mode=DialMode(options.mode),
-            concurrent_calls=1,
-            pacing=PacingSettings(abandonment_target=options.target, ring_timeout_seconds=RING_TIMEOUT_SECONDS),
-            agents=frozenset(),
-        )
+        dialing = CampaignDialing(dial_mode=mode, concurrent_calls=1, pacing=pacing, agents=frozenset())
         service = CampaignService(storage=database, clock=SystemClock(at.settings.clock_offset))
         await service.set_dialing(CAMPAIGN, dialing)
     finally:
         await asyncio.to_thread(database.close)
 
 
-async def _all_ready(at: Stage, agents: int, working: "asyncio.Task[None]") -> None:
+async def all_ready(at: Stage, agents: int, working: "asyncio.Task[None]", *, within_seconds: float) -> None:
     """Raises what ended the robots before they were at work, or TimeoutError."""
     ready = select(func.count()).where(AgentSessionRow.state == AgentState.READY, AgentSessionRow.ended_at.is_(None))
-    async with asyncio.timeout(READY_WITHIN_SECONDS):
+    async with asyncio.timeout(within_seconds):
         while await at.read(lambda uow: uow.connection.execute(ready).scalar_one()) < agents:
             if working.done():
                 await working

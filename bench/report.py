@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from bench.agents_report import agents_table
 from bench.pacers_report import shift_tables, yardstick_tables
 
 BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
@@ -25,6 +26,8 @@ def _tables(results: Mapping[str, Any]) -> str:
             lines += [f"| {' | '.join(row)} |" for row in rows(results[name])]
     if "calls" in results:
         lines += ["", *_steps(results["calls"])]
+    if "agents" in results:
+        lines += ["", *agents_table(results["agents"])]
     if "pacers" in results:
         lines += ["", *shift_tables(results["pacers"])]
     if "pacers_yardstick" in results:

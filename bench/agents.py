@@ -1,0 +1,109 @@
+"""Bench (i): calls given to agents, from a few agents to more than the machine serves.
+
+Every debtor answers at once, listens for five seconds and hangs up; each call is recorded and given to a robot agent
+with a SIP leg and a desk of its own, who is ready again at once. Progressive, so that the agents are the load.
+"""
+
+import argparse
+import asyncio
+import json
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from bench.figures import Snapshot, spread
+from bench.pacing import all_ready, set_mode
+from bench.pacing_figures import CALLS
+from bench.stage import PASSWORD, Stage, StagePlan, add_people, conditions, stage
+from domain.access import Role
+from domain.call.dial_mode import DialMode, PacingSettings
+from runtime.clock import SystemClock
+from simulator.numbers import DialplanCode
+from simulator.robot_agents import RobotAgentSettings, run_robot_agents
+from simulator.robot_mind import RobotPolicy
+
+_AT_ONCE = RobotPolicy(
+    talk_seconds=(600.0, 601.0), wrap_up_seconds=(0.0, 0.01), pause_seconds=(0.0, 0.1), pause_chance=0
+)
+_RAMP_SECONDS = 12
+
+
+async def step(agents: int, options: argparse.Namespace) -> dict[str, Any]:
+    names = [f"agente{number}" for number in range(1, agents + 1)]
+    with tempfile.TemporaryDirectory(prefix="concilia-bench-") as folder:
+        plan = StagePlan(
+            folder=Path(folder),
+            people=options.people,
+            code=DialplanCode.LISTENS_5_SECONDS,
+            seats=agents,
+            robots=True,
+        )
+        async with stage(plan) as at:
+            await add_people(at, names, Role.AGENT)
+            await set_mode(at, DialMode.PROGRESSIVE, PacingSettings())
+            await at.open()
+            robots = RobotAgentSettings(seed=1, policy=_AT_ONCE)
+            working = asyncio.create_task(
+                run_robot_agents(at.settings.web_url, [(name, PASSWORD) for name in names], robots)
+            )
+            try:
+                await all_ready(at, agents, working, within_seconds=60 + 2.0 * agents)
+                return {"agents": agents, **await _work(at, options.seconds, working)}
+            finally:
+                working.cancel()
+                await asyncio.gather(working, return_exceptions=True)
+                await at.shut()
+
+
+async def _work(at: Stage, seconds: int, working: "asyncio.Task[None]") -> dict[str, Any]:
+    clock = SystemClock(at.settings.clock_offset)
+    await at.set_running(running=True)
+    await asyncio.sleep(_RAMP_SECONDS)
+    began, cpu = clock.now(), Snapshot.take(at.pids())
+    await asyncio.wait({working}, timeout=seconds)
+    if working.done():
+        working.result()
+    ended, used = clock.now(), Snapshot.take(at.pids()).cpu_since(cpu)
+    stopped = clock.now()
+    await at.set_running(running=False)
+    await asyncio.sleep(5.0)
+    rows = await at.read(lambda uow: uow.connection.execute(CALLS).all())
+    served = [row for row in rows if row.bridged_at is not None and began <= row.bridged_at < ended]
+    answered = [row for row in rows if row.answered_at is not None and began <= row.answered_at < ended]
+    after = [(row.claimed_at - stopped).total_seconds() * 1000 for row in rows if row.claimed_at > stopped]
+    return {
+        "answered_per_second": round(len(answered) / (ended - began).total_seconds(), 2),
+        "answered_without_an_agent": sum(row.bridged_at is None for row in answered),
+        "answer_to_agent_ms": spread(_milliseconds(served, "answered_at", "bridged_at")),
+        "free_again_ms": spread(_milliseconds(served, "closed_at", "disposed_at")),
+        "cpu_ms_per_call": {name: round(1000 * one / max(1, len(answered)), 1) for name, one in used.items()},
+        "stop": {"calls_after": len(after), "last_after_ms": round(max(after, default=0.0), 1)},
+        "restarts": at.restarts(),
+    }
+
+
+def _milliseconds(rows: Sequence[Any], since: str, until: str) -> list[float]:
+    """Below zero, when the news came in another order, is zero."""
+    pairs = [(getattr(row, since), getattr(row, until)) for row in rows]
+    return [max(0.0, (end - begin).total_seconds() * 1000) for begin, end in pairs if begin and end]
+
+
+async def measure(options: argparse.Namespace) -> dict[str, Any]:
+    return {
+        "conditions": conditions(),
+        "seconds": options.seconds,
+        "steps": [await step(agents, options) for agents in options.agents],
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--agents", type=int, nargs="+", default=[5, 60, 120])
+    parser.add_argument("--seconds", type=int, default=40)
+    parser.add_argument("--people", type=int, default=6000)
+    print(json.dumps(asyncio.run(measure(parser.parse_args())), indent=1))
+
+
+if __name__ == "__main__":
+    main()
