@@ -27,6 +27,7 @@ _AT_ONCE = RobotPolicy(
     talk_seconds=(600.0, 601.0), wrap_up_seconds=(0.0, 0.01), pause_seconds=(0.0, 0.1), pause_chance=0
 )
 _RAMP_SECONDS = 12
+_PARTY = 30
 
 
 async def step(agents: int, options: argparse.Namespace) -> dict[str, Any]:
@@ -43,27 +44,35 @@ async def step(agents: int, options: argparse.Namespace) -> dict[str, Any]:
             await add_people(at, names, Role.AGENT)
             await set_mode(at, DialMode.PROGRESSIVE, PacingSettings())
             await at.open()
-            robots = RobotAgentSettings(seed=1, policy=_AT_ONCE)
-            working = asyncio.create_task(
-                run_robot_agents(at.settings.web_url, [(name, PASSWORD) for name in names], robots)
-            )
+            working: list[asyncio.Task[None]] = []
             try:
-                await all_ready(at, agents, working, within_seconds=60 + 2.0 * agents)
+                await _take_seats(at, names, working)
                 return {"agents": agents, **await _work(at, options.seconds, working)}
             finally:
-                working.cancel()
-                await asyncio.gather(working, return_exceptions=True)
+                for robots in working:
+                    robots.cancel()
+                await asyncio.gather(*working, return_exceptions=True)
                 await at.shut()
 
 
-async def _work(at: Stage, seconds: int, working: "asyncio.Task[None]") -> dict[str, Any]:
+async def _take_seats(at: Stage, names: Sequence[str], working: "list[asyncio.Task[None]]") -> None:
+    """In parties, for log-ins under way from one address count as failed ones until they are through."""
+    for number, first in enumerate(range(0, len(names), _PARTY)):
+        party = names[first : first + _PARTY]
+        settings = RobotAgentSettings(seed=number, policy=_AT_ONCE)
+        credentials = [(name, PASSWORD) for name in party]
+        working.append(asyncio.create_task(run_robot_agents(at.settings.web_url, credentials, settings)))
+        await all_ready(at, first + len(party), working[-1], within_seconds=120)
+
+
+async def _work(at: Stage, seconds: int, working: "Sequence[asyncio.Task[None]]") -> dict[str, Any]:
     clock = SystemClock(at.settings.clock_offset)
     await at.set_running(running=True)
     await asyncio.sleep(_RAMP_SECONDS)
     began, cpu = clock.now(), Snapshot.take(at.pids())
-    await asyncio.wait({working}, timeout=seconds)
-    if working.done():
-        working.result()
+    ended_early, _ = await asyncio.wait(working, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    for robots in ended_early:
+        robots.result()
     ended, used = clock.now(), Snapshot.take(at.pids()).cpu_since(cpu)
     stopped = clock.now()
     await at.set_running(running=False)

@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from adapters.storage.database import Database
 from adapters.storage.tables.calls import AgentSessionRow
 from bench.figures import Snapshot
-from bench.pacing_figures import CALLS, live_figures
+from bench.pacing_figures import CALLS, live_figures, seconds_by_reason
 from bench.pacing_twin import TwinPlan, live_through
 from bench.stage import CAMPAIGN, PASSWORD, Stage, StagePlan, add_people, conditions, stage
 from domain.access import Role
@@ -34,6 +34,7 @@ WRAP_SECONDS = (5.0, 15.0)
 RING_TIMEOUT_SECONDS = 25
 READY_WITHIN_SECONDS = 90.0
 WORDS = 8
+_ALL = 1_000_000
 
 
 async def measure(options: argparse.Namespace) -> dict[str, Any]:
@@ -95,6 +96,7 @@ async def measure(options: argparse.Namespace) -> dict[str, Any]:
             "runs": [round(100 * twin.occupancy, 1) for twin in twins],
             "abandonment": [round(100 * twin.abandonment, 1) for twin in twins],
             "dialled": [twin.dialled for twin in twins],
+            "stopped_seconds": [round(twin.stopped_seconds) for twin in twins],
         },
         "difference_points": round(live["occupancy"] - 100 * simulated, 1),
     }
@@ -130,6 +132,7 @@ async def _live(at: Stage, options: argparse.Namespace, working: "asyncio.Task[N
         robots.result()
     ended, used = clock.now(), Snapshot.take(at.pids()).cpu_since(cpu)
     words = await at.read(lambda uow: [say_sample(one.decision) for one in uow.pacing.last(CAMPAIGN, limit=WORDS)])
+    decided = await at.read(lambda uow: list(uow.pacing.last(CAMPAIGN, limit=_ALL)))
     stopped = clock.now()
     await at.set_running(running=False)
     # Whoever answered in the last moment is with an agent by then, or in the menu.
@@ -142,6 +145,7 @@ async def _live(at: Stage, options: argparse.Namespace, working: "asyncio.Task[N
         "stop": {"calls_after": len(after), "last_after_ms": round(max(after, default=0.0), 1)},
         "cpu_ms_per_call": {name: round(1000 * one / max(1, len(calls)), 1) for name, one in used.items()},
         "restarts": at.restarts(),
+        "seconds_by_reason": seconds_by_reason(decided, until=ended),
         "last_decisions": words,
     }
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from adapters.storage.tables.calls import AttemptRow
 from bench.figures import spread
 from domain.call.greeting import WaitForAgent, decide_abandoned
+from services.ports.repositories.pacing import PacingSample
 
 CALLS = select(
     AttemptRow.claimed_at,
@@ -50,6 +51,18 @@ def live_figures(calls: Sequence[Any], *, began: datetime, ended: datetime, agen
         "idle_between_calls_s": spread(_idle(calls)),
         "outcomes": dict(Counter(str(row.disposition) for row in calls)),
     }
+
+
+def seconds_by_reason(decided: Iterable[PacingSample], *, until: datetime) -> dict[str, int]:
+    """How long each reason was the last one given; with what held the calls back, if anything did."""
+    taken: Counter[str] = Counter()
+    samples = sorted(decided, key=lambda one: one.at)
+    ends = [*(one.at for one in samples[1:]), until]
+    for sample, end in zip(samples, ends, strict=True):
+        held_by = sample.decision.get("held_by")
+        reason = str(sample.decision.get("reason"))
+        taken[f"{reason}, {held_by}" if held_by else reason] += max(0, round((end - sample.at).total_seconds() * 1000))
+    return {reason: round(milliseconds / 1000) for reason, milliseconds in taken.most_common()}
 
 
 def _seconds(row: Any, until: datetime) -> float:

@@ -1,19 +1,22 @@
-"""The simulated twin of a paced bench: the same pacer, the same people in the same order, without any switch."""
+"""The simulated twin of a paced bench: the same pacer and promise, the same people in the same order, no switch."""
 
 import heapq
 import itertools
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
 from dialer.pacing import PacingPolicy, create_pacer
+from domain.pacing.abandonment import AbandonmentMeter, AbandonmentPolicy, decide_overdial
 from simulator.paced import BUSY, FAILS, RINGS_OUT, PacedPerson
 
 TICK_SECONDS = 0.1
 SETUP_SECONDS = 0.05
 """From the order to the first ring, on one machine."""
+_BEGIN = datetime(2026, 11, 24, 13, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +39,8 @@ class TwinDay:
     needed_agent: int
     abandoned: int
     dialled: int
+    stopped_seconds: float
+    """In which the promise forbade calls without a free agent."""
 
     @property
     def abandonment(self) -> float:
@@ -64,6 +69,9 @@ class _Twin:
         self._t = 0.0
         self._busy_seconds = 0.0
         self._needed = self._abandoned = self._dialled = 0
+        self._meter, self._promise = AbandonmentMeter(), AbandonmentPolicy(target=plan.target)
+        self._overdial = True
+        self._stopped_seconds = 0.0
 
     def run(self) -> TwinDay:
         for agent in range(self._plan.agents):
@@ -76,6 +84,7 @@ class _Twin:
                 break
             busy = len(self._talking) + len(self._wrapping)
             self._busy_seconds += busy * (t - self._t)
+            self._stopped_seconds += 0.0 if self._overdial else t - self._t
             self._t = t
             getattr(self, f"_on_{kind}")(what)
             self._decide()
@@ -84,11 +93,14 @@ class _Twin:
             needed_agent=self._needed,
             abandoned=self._abandoned,
             dialled=self._dialled,
+            stopped_seconds=self._stopped_seconds,
         )
 
     def _decide(self) -> None:
         while self._sent and self._sent[0] <= self._t - 1.0:
             self._sent.popleft()
+        now = self._now()
+        self._overdial = decide_overdial(self._meter.windows(now, now.date()), self._promise).allowed
         in_flight = len(self._ringing) + len(self._waiting) + len(self._talking)
         wanted = self._pacer.calls_to_place(
             self._t,
@@ -98,6 +110,7 @@ class _Twin:
             len(self._ringing),
             people_waiting=len(self._waiting),
             calls_in_flight=in_flight,
+            overdial=self._overdial,
         )
         room = min(self._plan.channels - in_flight, int(self._plan.calls_per_second) - len(self._sent))
         for _ in range(max(0, min(wanted, room, len(self._people)))):
@@ -127,6 +140,7 @@ class _Twin:
         call, person = what
         self._ringing.discard(call)
         self._needed += 1
+        self._meter.answered(self._now(), self._now().date())
         self._tell("answer_human", call=call)
         self._waiting[call] = (person, self._t)
         self._at(self._plan.patience_seconds, "patience", call)
@@ -135,6 +149,7 @@ class _Twin:
     def _on_patience(self, call: int) -> None:
         if self._waiting.pop(call, None) is not None:
             self._abandoned += 1
+            self._meter.abandoned(self._now(), self._now().date())
             self._tell("abandon", call=call)
 
     def _on_talked(self, agent: int) -> None:
@@ -161,6 +176,9 @@ class _Twin:
             self._tell("connect", call=call, agent=agent, wait=self._t - since)
             self._tell("agent_talk", agent=agent, call=call)
             self._at(max(0.1, person.talk_seconds - (self._t - since)), "talked", agent)
+
+    def _now(self) -> datetime:
+        return _BEGIN + timedelta(seconds=self._t)
 
     def _at(self, delay: float, kind: str, what: Any) -> None:
         heapq.heappush(self._events, (self._t + delay, next(self._order), kind, what))
