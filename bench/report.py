@@ -158,7 +158,7 @@ def _pacing(found: Mapping[str, Any]) -> Iterable[Row]:
     yield "(h) an agent without a call, from wrap-up's end to the next, p50 / p99", _pair(idle, "s"), "–"
     if turn["n"]:
         yield f"(h) answer → the menu takes over, {turn['n']} times, p50 / p99", _pair(turn, "ms"), "–"
-    if "stopped_seconds" in twin:
+    if "seconds_by_reason" in live:
         held = sum(seconds for reason, seconds in live["seconds_by_reason"].items() if "abandonment_stop" in reason)
         runs = ", ".join(map(str, twin["stopped_seconds"]))
         yield "(h) seconds without overdialing, for the promise's sake: live; simulated days", f"{held}; {runs}", "–"
