@@ -72,15 +72,16 @@ class RecordingCloser:
             for index in range(WORKERS):
                 workers.create_task(self._work(), name=f"recording-closer-{index + 1}")
             while True:
-                await self._find_left_over()
-                await asyncio.sleep(LOOK_AGAIN_SECONDS)
+                looked = await self._find_left_over()
+                await asyncio.sleep(LOOK_AGAIN_SECONDS if looked else FAILED_DISK_SECONDS)
 
     def _enqueue(self, recording: RecordingToClose) -> None:
         if recording.attempt_id not in self._queued:
             self._queued.add(recording.attempt_id)
             self._queue.put_nowait(recording)
 
-    async def _find_left_over(self) -> None:
+    async def _find_left_over(self) -> bool:
+        """Whether the disk and the database let themselves be asked."""
         loop = asyncio.get_running_loop()
         try:
             files = await loop.run_in_executor(self._threads, self._archive.orphans)
@@ -88,9 +89,10 @@ class RecordingCloser:
             recordings = await self._storage.write(lambda uow: find_recordings_to_close(uow, found))
         except (StorageError, OSError) as error:
             log.warning("recordings_not_looked_for", error=type(error).__name__)
-            return
+            return False
         for recording in recordings:
             self._enqueue(recording)
+        return True
 
     async def _work(self) -> None:
         while True:
