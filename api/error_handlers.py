@@ -98,6 +98,13 @@ _ANSWERS: dict[type[Exception], _Answer] = {
     agent_disposition.DispositionNotForAgents: _Answer(
         422, "invalid_input", "Esta tabulação não pode ser escolhida.", "disposition"
     ),
+    agent_disposition.DebtorUnknown: _Answer(
+        422,
+        "debtor_unknown",
+        "Ninguém foi identificado nesta chamada, e este resultado é de uma pessoa conhecida. "
+        "Escolha outro, como “Identidade não confirmada”.",
+        "disposition",
+    ),
     agent_disposition.AlreadyDisposed: _Answer(409, "already_disposed", "O resultado desta chamada já foi salvo."),
     agent_disposition.AgreementMissing: _Answer(
         409, "agreement_missing", "Não há acordo registrado nesta chamada.", "disposition"

@@ -178,7 +178,7 @@ class DeskService:
             if call is None:
                 return outcomes_of(uow, None)
             agreement = None if call.agreement is None else call.agreement.installments
-            return outcomes_of(uow, call.portfolio_id, agreement=agreement)
+            return outcomes_of(uow, call.portfolio_id, agreement=agreement, caller_known=call.caller_known)
 
         return await self.storage.read(work)
 
@@ -204,10 +204,7 @@ class DeskService:
             if call is None:
                 raise NotTheAgentsCall
             outcome = find_outcome(uow, call.portfolio_id, code)
-            closed, has_agreement = call.closed_at is not None, call.agreement is not None
-            check_agent_disposition(
-                CallToDispose(closed=closed, disposed=call.disposed, has_agreement=has_agreement), outcome.disposition
-            )
+            check_agent_disposition(_to_dispose(call), outcome.disposition)
             self._dispose(uow, call, outcome, details, saying)
             if next_pause is None:
                 return self._issue(uow, user_id, "agent_ready", session.id)
@@ -266,6 +263,15 @@ def _session(uow: UnitOfWork, user_id: UserId) -> AgentSessionFacts:
     if session is None:
         raise NoAgentSession
     return session
+
+
+def _to_dispose(call: CallFacts) -> CallToDispose:
+    return CallToDispose(
+        closed=call.closed_at is not None,
+        disposed=call.disposed,
+        has_agreement=call.agreement is not None,
+        caller_known=call.caller_known,
+    )
 
 
 def _require_move(session: AgentSessionFacts, move: AgentMove) -> None:

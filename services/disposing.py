@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from domain.call.agent_disposition import AGENT_DISPOSITIONS, DispositionNotForAgents
+from domain.call.agent_disposition import AGENT_DISPOSITIONS, DispositionNotForAgents, may_be_chosen
 from domain.call.disposition import Disposition
 from domain.call.disposition_details import DetailRefused, DispositionDetails, check_details
 from domain.call.disposition_rules import (
@@ -69,10 +69,13 @@ def standard(disposition: Disposition) -> Outcome:
     return Outcome(disposition=disposition, rule=DISPOSITION_RULES[disposition])
 
 
-def outcomes_of(uow: UnitOfWork, portfolio_id: PortfolioId | None, *, agreement: int | None = None) -> list[Outcome]:
+def outcomes_of(
+    uow: UnitOfWork, portfolio_id: PortfolioId | None, *, agreement: int | None = None, caller_known: bool = True
+) -> list[Outcome]:
     """What an agent may choose in a call of the portfolio, each of its own after its base.
 
-    `agreement`: into how many instalments the call's agreement goes; None: there is none.
+    `agreement`: into how many instalments the call's agreement goes; None: there is none. `caller_known`: whose call it
+    is has been told.
     """
     own = () if portfolio_id is None else uow.dispositions.of_portfolio(portfolio_id)
     in_use = [one.own for one in own if one.retired_at is None]
@@ -80,7 +83,7 @@ def outcomes_of(uow: UnitOfWork, portfolio_id: PortfolioId | None, *, agreement:
     for code in (*_of_agreement(agreement), *AGENT_DISPOSITIONS):
         found.append(standard(code))
         found += [Outcome(disposition=one.base, rule=one.rule, own=one) for one in in_use if one.base is code]
-    return found
+    return [one for one in found if may_be_chosen(one.disposition, caller_known=caller_known)]
 
 
 def find_outcome(uow: UnitOfWork, portfolio_id: PortfolioId, code: str) -> Outcome:

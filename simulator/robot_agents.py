@@ -19,6 +19,7 @@ from simulator.robot_mind import (
     RobotPolicy,
     decide_act,
     draw_plan,
+    fit_plan,
     plainer_disposition,
     see_desk,
     tell_details,
@@ -163,6 +164,7 @@ class RobotAgent:
         if self._sight is None:
             return float("inf")
         seen = self._clock() - self._seen_at
+        self._plan = fit_plan(self._plan, self._desk)
         act, wait_seconds = decide_act(self._sight, self._plan, seen_seconds=seen, worked=self._worked)
         if act is None:
             return wait_seconds

@@ -1,7 +1,7 @@
 """What a robot agent does next: pure, from what its desk shows and how long it has shown it."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from random import Random
@@ -67,6 +67,7 @@ _DISPOSITIONS: Mapping[Disposition, int] = {
     Disposition.CONTESTA_DIVIDA: 1,
     Disposition.ENVIO_2A_VIA: 1,
 }
+_OF_NOBODY = Disposition.IDENTIDADE_NAO_CONFIRMADA
 
 
 def see_desk(desk: Mapping[str, Any]) -> DeskSight:
@@ -112,10 +113,20 @@ def draw_plan(policy: RobotPolicy, rng: Random) -> CallPlan:
     )
 
 
+def fit_plan(plan: CallPlan, desk: Mapping[str, Any]) -> CallPlan:
+    """Of a caller whom nobody identified, all that a robot can say is that."""
+    call = desk["call"]
+    return plan if call is None or call["caller_known"] else replace(plan, disposition=_OF_NOBODY)
+
+
 def plainer_disposition(refused: Collection[Disposition]) -> Disposition | None:
-    """The usual outcome that asks for nothing more, of those that the api did not refuse; None when it refused all."""
+    """The usual outcome that asks for nothing more, of those that the api did not refuse; None when it refused all.
+
+    Last of all it is that nobody was identified, which is what remains of a caller whom nobody knows.
+    """
     plain = [one for one in _DISPOSITIONS if one not in refused and not DISPOSITION_RULES[one].required]
-    return max(plain, key=_DISPOSITIONS.__getitem__, default=None)
+    last = None if _OF_NOBODY in refused else _OF_NOBODY
+    return max(plain, key=_DISPOSITIONS.__getitem__, default=last)
 
 
 def decide_act(sight: DeskSight, plan: CallPlan, *, seen_seconds: float, worked: bool) -> tuple[RobotAct | None, float]:

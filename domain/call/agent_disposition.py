@@ -33,6 +33,18 @@ AGENT_DISPOSITIONS: tuple[Disposition, ...] = (
 )
 """What an agent chooses from, in the order to show it; the network's and the menu's own outcomes are not among them."""
 
+OF_NOBODY_KNOWN = frozenset(
+    {
+        Disposition.INSATISFACAO_SERVICO,
+        Disposition.RECADO_TERCEIRO,
+        Disposition.IDENTIDADE_NAO_CONFIRMADA,
+        Disposition.CAIXA_POSTAL,
+        Disposition.MUDO,
+        Disposition.FALHA_TECNICA,
+    }
+)
+"""Outcomes that bind no debtor, so that it need not be known whose call it is. A complaint is anybody's to make."""
+
 _OF_AGREEMENTS = frozenset({Disposition.ACORDO_A_VISTA, Disposition.ACORDO_PARCELADO})
 
 
@@ -60,13 +72,23 @@ class AgreementMissing(DispositionRefused):
     """An agreement was claimed and none is recorded for the call."""
 
 
+class DebtorUnknown(DispositionRefused):
+    """Nobody was identified in the call, and the outcome would bind somebody."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallToDispose:
-    """`disposed`: by an agent, not only by what the menu and the network told."""
+    """`disposed`: by an agent, not only by what the menu and the network told. `caller_known`: whose it is."""
 
     closed: bool
     disposed: bool
     has_agreement: bool
+    caller_known: bool = True
+
+
+def may_be_chosen(disposition: Disposition, *, caller_known: bool) -> bool:
+    """Whether an outcome fits a call of somebody known, or of nobody known."""
+    return caller_known or disposition in OF_NOBODY_KNOWN
 
 
 def check_agent_disposition(call: CallToDispose, disposition: Disposition) -> None:
@@ -75,8 +97,9 @@ def check_agent_disposition(call: CallToDispose, disposition: Disposition) -> No
         raise CallNotEnded
     if call.disposed:
         raise AlreadyDisposed
-    if disposition in _OF_AGREEMENTS:
-        if not call.has_agreement:
-            raise AgreementMissing
-    elif disposition not in AGENT_DISPOSITIONS:
+    if disposition not in AGENT_DISPOSITIONS and disposition not in _OF_AGREEMENTS:
         raise DispositionNotForAgents
+    if not may_be_chosen(disposition, caller_known=call.caller_known):
+        raise DebtorUnknown
+    if disposition in _OF_AGREEMENTS and not call.has_agreement:
+        raise AgreementMissing

@@ -170,6 +170,9 @@ def test_who_called_is_found_by_cpf_and_confirmed_before_the_debts_show(visit: C
     page = visit("ana", "/mesa", {"state": "on_call", "identity": False, "caller": "unknown"})
     page.wait_for_selector("[data-testid=debtor-name]:has-text('Pessoa não identificada')")
     assert page.query_selector("[data-testid=confirm-identity]") is None
+    page.wait_for_selector("[data-testid=outcomes-of-nobody]")
+    page.wait_for_selector("[data-testid=disposition-IDENTIDADE_NAO_CONFIRMADA]")
+    assert page.query_selector("[data-testid=disposition-PROMESSA]") is None
     page.focus("#caller-document")
     page.keyboard.type("111")
     page.keyboard.press("Enter")
@@ -177,7 +180,8 @@ def test_who_called_is_found_by_cpf_and_confirmed_before_the_debts_show(visit: C
     page.fill("#caller-document", "529.982.247-25")
     page.keyboard.press("Enter")
     page.wait_for_selector("[data-testid=debtor-name]:has-text('Marina')")
-    assert page.query_selector("[data-testid=debts]") is None
+    page.wait_for_selector("[data-testid=disposition-PROMESSA]")
+    assert page.query_selector("[data-testid=outcomes-of-nobody]") is page.query_selector("[data-testid=debts]") is None
     page.click("[data-testid=confirm-identity]")
     page.wait_for_selector("[data-testid=debts]")
     assert page.query_selector("[data-testid=caller-form]") is None

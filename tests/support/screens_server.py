@@ -16,6 +16,8 @@ import uvicorn
 from fastapi import APIRouter, Depends, FastAPI, Form, HTTPException, Request, Response, UploadFile
 from fastapi.responses import JSONResponse, StreamingResponse
 
+from domain.call.agent_disposition import may_be_chosen
+from domain.call.disposition import Disposition
 from tests.support import sample_cases, sample_notices
 from tests.support import sample_figures as figures
 from tests.support import sample_floor as floors
@@ -143,8 +145,9 @@ async def start_session(operation: Op, request: Request) -> Any:
 
 
 @api.get("/api/desk/dispositions")
-async def dispositions() -> Any:
-    return floors.choices()
+async def dispositions(operation: Op) -> Any:
+    known = operation.caller != "unknown"
+    return [one for one in floors.choices() if may_be_chosen(Disposition(one["base"]), caller_known=known)]
 
 
 @api.post("/api/desk/caller")

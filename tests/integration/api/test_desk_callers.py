@@ -7,8 +7,11 @@ import pytest
 from sqlalchemy import select, update
 
 from adapters.storage.tables.calls import AttemptRow
+from adapters.storage.tables.contact import ContactHoldRow
+from adapters.storage.tables.negotiation import PromiseRow
 from adapters.storage.tables.portfolio import PortfolioRow
 from domain.access import Role
+from domain.call.agent_disposition import OF_NOBODY_KNOWN
 from domain.call.agent_session import AgentState
 from domain.ids import AttemptId
 from services.inbound import InboundService
@@ -141,6 +144,49 @@ def test_without_a_call_there_is_nobody_to_find(tmp_path: Path) -> None:
             assert (await link(agent, CPF)).json()["code"] == "no_call_in_hand"
 
     run(main())
+
+
+@pytest.mark.parametrize("code", ["PROMESSA", "ALEGA_PAGAMENTO", "CONTESTA_DIVIDA", "PEDE_BLOQUEIO"])
+def test_an_outcome_that_binds_somebody_is_refused_while_nobody_knows_who_called(tmp_path: Path, code: str) -> None:
+    async def main() -> None:
+        async with running_api(tmp_path) as world:
+            agent = await world.logged_in(Role.AGENT)
+            attempt_id = await called_by_nobody_known(world, agent)
+            await world.execute(update(AttemptRow).values(closed_at=world.clock.now()))
+            await call_rows.move_session(world, agent.visitor.user_id, AgentState.WRAP_UP)
+            offered = {one["code"] for one in (await agent.browser.get("/api/desk/dispositions")).json()}
+            assert offered == {one.value for one in OF_NOBODY_KNOWN}
+            told = {"promise_date": "2026-11-27", "promise_cents": 5_000, "note": "diz que pagou"}
+            refused = await dispose(agent, attempt_id, code, **told)
+            assert (refused.status_code, refused.json()["code"], refused.json()["field"]) == (
+                422,
+                "debtor_unknown",
+                "disposition",
+            )
+            assert "Ninguém foi identificado" in refused.json()["message"]
+            assert await world.rows(select(PromiseRow.id)) == await world.rows(select(ContactHoldRow.id)) == []
+            assert (await dispose(agent, attempt_id, "IDENTIDADE_NAO_CONFIRMADA")).status_code == 202
+
+    run(main())
+
+
+def test_who_was_found_by_cpf_may_promise(tmp_path: Path) -> None:
+    async def main() -> None:
+        async with running_api(tmp_path) as world:
+            agent = await world.logged_in(Role.AGENT)
+            attempt_id = await called_by_nobody_known(world, agent)
+            await link(agent, CPF)
+            await world.execute(update(AttemptRow).values(closed_at=world.clock.now()))
+            told = {"promise_date": "2026-11-27", "promise_cents": 5_000}
+            assert (await dispose(agent, attempt_id, "PROMESSA", **told)).status_code == 202
+            assert (await world.scalar(select(PromiseRow.debtor_id))) == await debtor_with(world, CPF)
+
+    run(main())
+
+
+async def dispose(agent: Session, attempt_id: str, code: str, **told: Any) -> Any:
+    body = {"attempt_id": attempt_id, "disposition": code, **told}
+    return await agent.browser.post("/api/desk/disposition", json=body)
 
 
 async def debtor_with(world: World, document: str) -> int:

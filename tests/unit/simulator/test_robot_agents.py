@@ -24,7 +24,8 @@ QUICK = RobotAgentSettings(
     retry_seconds=0.05,
 )
 CALL: dict[str, Any] = {
-    "attempt_id": "A1", "ended_at": None, "identity_confirmed": False, "disposition": None, "debts": []
+    "attempt_id": "A1", "ended_at": None, "identity_confirmed": False, "disposition": None, "debts": [],
+    "caller_known": True,
 }  # fmt: skip
 
 

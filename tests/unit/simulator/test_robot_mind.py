@@ -18,6 +18,8 @@ from simulator.robot_mind import (
     RobotPolicy,
     decide_act,
     draw_plan,
+    fit_plan,
+    plainer_disposition,
     see_desk,
     tell_details,
 )
@@ -110,3 +112,11 @@ def test_a_robot_tells_all_that_its_outcome_requires(disposition: Disposition, d
 def test_a_robot_whose_call_is_gone_still_promises_something() -> None:
     told = tell_details({"now": "2026-11-27T21:30:00Z", "call": None}, Disposition.PROMESSA)
     assert told == {"promise_date": "2026-11-30", "promise_cents": 10_000}
+
+
+def test_of_a_caller_whom_nobody_knows_a_robot_says_that_nobody_was_identified() -> None:
+    assert fit_plan(PLAN, {"call": None}) == fit_plan(PLAN, {"call": {"caller_known": True}}) == PLAN
+    unknown = fit_plan(PLAN, {"call": {"caller_known": False}})
+    assert unknown.disposition is Disposition.IDENTIDADE_NAO_CONFIRMADA
+    assert plainer_disposition([one for one in Disposition if one is not unknown.disposition]) is unknown.disposition
+    assert plainer_disposition(list(Disposition)) is None

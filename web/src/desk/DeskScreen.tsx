@@ -25,8 +25,8 @@ export function DeskScreen() {
   usePageTitle(onCall ? `● ${t().desk.call.inProgress}` : t().desk.title);
   const sessionId = session.value?.id;
   useEffect(() => (sessionId ? keepLine() : undefined), [sessionId]);
-  // What may be chosen depends on the call: its portfolio's own outcomes, and its agreement.
-  useEffect(() => void fetchChoices().catch(tellError), [call.value?.attempt_id, call.value?.agreement?.protocol]);
+  // What may be chosen depends on the call: its portfolio's own outcomes, its agreement, and whether it is known whose it is.
+  useEffect(() => void fetchChoices().catch(tellError), [call.value?.attempt_id, call.value?.agreement?.protocol, call.value?.caller_known]);
   if (!desk.value) return <p class="soft">{t().common.loading}</p>;
   if (!session.value) return <StartShift />;
   return (

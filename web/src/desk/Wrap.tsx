@@ -70,6 +70,7 @@ export function Wrap({ call }: { call: Call }) {
     <Panel title={texts.title} testId="wrap">
       <div class="wrap-body">
         <DispositionList groups={groups} query={query} chosen={code} onQuery={setQuery} onChoose={choose} />
+        {!call.caller_known && <p class="wrap-note" data-testid="outcomes-of-nobody">{texts.nobodyKnown}</p>}
         <DetailFields required={required} details={details} complaints={complaints} today={today} onChange={change} />
         <Field id="note" label={noteRequired ? texts.details.note : texts.note} error={complaints.note ?? null}>
           <textarea

@@ -105,6 +105,7 @@ export const desk: typeof pt = {
     title: "Outcome of the call",
     search: "Search outcome",
     noMatch: "No outcome of that name.",
+    nobodyKnown: "While nobody knows whose call it is, only these outcomes. Find the person by CPF during the call to have the others.",
     note: "Note (optional)",
     detailsTitle: "For this outcome",
     details: {

@@ -103,6 +103,7 @@ export const desk = {
     title: "Resultado da ligação",
     search: "Buscar resultado",
     noMatch: "Nenhum resultado com esse nome.",
+    nobodyKnown: "Sem saber de quem é a chamada, só estes resultados. Busque a pessoa pelo CPF durante a ligação para ter os outros.",
     note: "Observação (opcional)",
     detailsTitle: "Para este resultado",
     details: {
