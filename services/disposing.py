@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from domain.call.agent_disposition import AGENT_DISPOSITIONS, DispositionNotForAgents, may_be_chosen
@@ -27,7 +27,7 @@ from domain.ids import LeadId, PortfolioId, UserId
 from domain.negotiation.business_days import end_of_pause
 from domain.negotiation.policy import Authority
 from services.negotiation.ground import ground_of
-from services.negotiation.promises import record_promise
+from services.negotiation.promises import end_of, record_promise
 from services.ports.repositories.contact import AttemptSubject, NewHold
 from services.ports.repositories.leads import LeadFacts, LeadUpdate
 from services.ports.repositories.negotiation import NewPromise
@@ -144,7 +144,7 @@ def _promise(uow: UnitOfWork, subject: AttemptSubject, details: DispositionDetai
             due_date=due,
             made_by=saying.by,
             made_at=saying.now,
-            held_until=_end_of(due, saying.zone),
+            held_until=end_of(due, saying.zone),
         ),
     )
 
@@ -218,7 +218,3 @@ def _lead_update(facts: LeadFacts, at: datetime | None, verdict: str) -> LeadUpd
         attempts_made=facts.person.attempts_made,
         last_verdict=verdict,
     )
-
-
-def _end_of(day: date, zone: tzinfo) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(), tzinfo=zone).astimezone(UTC)

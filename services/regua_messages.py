@@ -8,9 +8,10 @@ from typing import Final
 
 import structlog
 
-from domain.contact.facts import Channel
+from domain.contact.facts import Channel, Purpose
 from domain.errors import DomainError
 from domain.notice.contact import MESSAGE_CHANNELS, Contact, ContactRefused, contact_at
+from domain.notice.notice import NoticeKind
 from domain.strategy.step_message import Go, LetBe, LookAgain, Place, decide_step_message
 from services.errors import ServiceError
 from services.notices.keys import notice_of_step
@@ -18,7 +19,7 @@ from services.notices.requesting import add_reminder
 from services.ports.clock import Clock
 from services.ports.repositories.strategy import PendingStep
 from services.ports.storage import Storage, StorageError, UnitOfWork
-from services.regua_steps import refusal, still_planned
+from services.regua_steps import purpose_of, refusal, still_planned
 
 _BATCH: Final = 100
 _BROKEN_WAIT: Final = timedelta(hours=1)
@@ -88,7 +89,9 @@ def send_step(uow: UnitOfWork, step_id: int, *, now: datetime, zone: tzinfo) -> 
         return
     match _decide(uow, step, now, zone):
         case Go(contact):
-            add_reminder(uow, notice_id, step.debtor_id, step.portfolio_id, contact, by=None, now=now)
+            of_promise = purpose_of(step) is Purpose.PROMISE_REMINDER
+            kind = NoticeKind.PROMISE if of_promise else NoticeKind.REMINDER
+            add_reminder(uow, notice_id, step.debtor_id, step.portfolio_id, contact, by=None, now=now, kind=kind)
             uow.strategy.finish_step(step_id, at=now, notice_id=notice_id)
         case LookAgain(at, reason):
             uow.strategy.hold_step(step_id, reason, until=at)
@@ -101,7 +104,7 @@ def _decide(uow: UnitOfWork, step: PendingStep, now: datetime, zone: tzinfo) -> 
     begins = datetime.combine(today, time(), zone)
     subject = uow.contact.subject(step.debtor_id, at=now)
     places = [] if subject is None else [
-        Place(contact, refusal(subject, step.portfolio_id, channel, contact.number, now=now))
+        Place(contact, refusal(subject, step.portfolio_id, channel, contact.number, now=now, purpose=purpose_of(step)))
         for contact in _contacts(uow, step, channel)
     ]  # fmt: skip
     return decide_step_message(

@@ -6,11 +6,11 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 from domain.contact.decide_contact import Allowed, Refused, decide_contact
-from domain.contact.facts import Channel, PhoneFacts
+from domain.contact.facts import Channel, PhoneFacts, Purpose
 from domain.contact.rules import ContactRule
 from domain.ids import PhoneId, PortfolioId
 from domain.strategy.regua import StepChannel
-from domain.strategy.timeline import PlanState
+from domain.strategy.timeline import PlanState, reminds_of_promise
 from services.contact_policy import PolicyUnreadable, contact_policy
 from services.errors import ServiceError
 from services.ports.clock import Clock
@@ -102,11 +102,21 @@ def _decide(uow: UnitOfWork, step: PendingStep, channel: Channel, number: str, n
     subject = uow.contact.subject(step.debtor_id, at=now)
     if subject is None:
         return Refused(ContactRule.NO_OPEN_DEBT, None)
-    return refusal(subject, step.portfolio_id, channel, number, now=now)
+    return refusal(subject, step.portfolio_id, channel, number, now=now, purpose=purpose_of(step))
+
+
+def purpose_of(step: PendingStep) -> Purpose:
+    return Purpose.PROMISE_REMINDER if reminds_of_promise(step.step) else Purpose.COLLECT
 
 
 def refusal(
-    subject: ContactSubject, portfolio_id: PortfolioId, channel: Channel, number: str, *, now: datetime
+    subject: ContactSubject,
+    portfolio_id: PortfolioId,
+    channel: Channel,
+    number: str,
+    *,
+    now: datetime,
+    purpose: Purpose = Purpose.COLLECT,
 ) -> Refused | None:
     """What forbids a contact on that channel now, for an SMS or WhatsApp at that number of theirs; None: nothing."""
     scopes = [one for one in subject.scopes if one.portfolio_id == portfolio_id]
@@ -122,5 +132,5 @@ def refusal(
         policy = contact_policy(scopes[0].max_attempts, scopes[0].retry_delay, scopes[0].policy_settings)
     except PolicyUnreadable:
         return Refused(ContactRule.POLICY_BROKEN, None)
-    verdict = decide_contact(scopes[0].person, phone, subject.dials, policy, now=now, channel=channel)
+    verdict = decide_contact(scopes[0].person, phone, subject.dials, policy, now=now, channel=channel, purpose=purpose)
     return None if isinstance(verdict, Allowed) else verdict

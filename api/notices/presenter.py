@@ -16,6 +16,7 @@ _KINDS: Final = {
     NoticeKind.RECEIPT: "Pagamento recebido",
     NoticeKind.SETTLED: "Quitação",
     NoticeKind.REMINDER: "Recado",
+    NoticeKind.PROMISE: "Lembrete do combinado",
 }
 _CHANNELS: Final = {Channel.SMS: "SMS", Channel.WHATSAPP: "WhatsApp", Channel.EMAIL: "E-mail"}
 _STATES: Final = {
@@ -36,6 +37,7 @@ _REASONS: Final = {
     "number_unlinked": "o número não é do cliente",
     "opted_out": "o cliente pediu para não ser contatado",
     "too_late": "passou do prazo",
+    "promise_over": "a promessa já não está em aberto",
     "quiet_hours": "aguarda o horário permitido",
     "address_refused": "o endereço não existe",
     "message_refused": "o servidor recusou a mensagem",

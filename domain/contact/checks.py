@@ -9,12 +9,14 @@ from domain.contact.calling_window import decide_calling_window
 from domain.contact.ddd import zones_of, zones_of_uf
 from domain.contact.facts import (
     CALLS,
+    MESSAGES,
     Channel,
     DebtStanding,
     DebtStatus,
     PastDial,
     PersonFacts,
     PhoneFacts,
+    Purpose,
     blocks,
 )
 from domain.contact.holds import held_by, is_requested
@@ -26,6 +28,8 @@ RECHECK_ACTIVE = timedelta(minutes=1)
 RECHECK_DOUBT = timedelta(hours=1)
 """A payment is cleared up by the provider or by somebody of the house, nobody knows when."""
 _DAY = timedelta(days=1)
+REMIND_BEFORE_END = timedelta(days=2)
+"""A promise ends with the day on which it is due: it is reminded of on that day and on the one before."""
 _R = ContactRule
 
 
@@ -44,6 +48,7 @@ class Case:
         "person",
         "phone",
         "policy",
+        "purpose",
         "requested",
     )
 
@@ -56,10 +61,12 @@ class Case:
         *,
         now: datetime,
         channel: Channel,
+        purpose: Purpose = Purpose.COLLECT,
     ) -> None:
         if now.tzinfo is None:
             raise ValueError("a naive datetime has no calling window")
         self.person, self.phone, self.policy, self.now, self.channel = person, phone, policy, now, channel
+        self.purpose = purpose
         self.number = "" if phone is None else phone.number
         counted = [dial for dial in dials if dial.channel is not Channel.LETTER]
         self.mine = [dial for dial in counted if dial.debtor_id == person.debtor_id]
@@ -138,6 +145,13 @@ def _paused(case: Case) -> Refused | None:
     return Refused(_R.COLLECTION_PAUSED, until) if until is not None and case.now < until else None
 
 
+def _promise_not_due(case: Case) -> Refused | None:
+    refused = case.holds.get(_R.PROMISE_NOT_DUE)
+    if refused is None or case.purpose is not Purpose.PROMISE_REMINDER or case.channel not in MESSAGES:
+        return refused
+    return None if refused.until is not None and refused.until - case.now <= REMIND_BEFORE_END else refused
+
+
 def _in_call(rule: ContactRule, dials: Iterable[PastDial], now: datetime) -> Refused | None:
     return Refused(rule, now + RECHECK_ACTIVE) if any(dial.open for dial in dials) else None
 
@@ -210,7 +224,7 @@ PERSON_CHECKS: tuple[tuple[ContactRule, Check], ...] = (
     *((rule, _by_debt(rule)) for rule in (_R.DEBT_PRESCRIBED, _R.DEBT_PAID, _R.NO_OPEN_DEBT)),
     (_R.MAX_ATTEMPTS, _max_attempts),
     (_R.COLLECTION_PAUSED, _paused),
-    (_R.PROMISE_NOT_DUE, _by_hold(_R.PROMISE_NOT_DUE)),
+    (_R.PROMISE_NOT_DUE, _promise_not_due),
     (_R.CALLBACK_ONLY, _by_hold(_R.CALLBACK_ONLY)),
     (_R.PERSON_IN_CALL, lambda case: _in_call(_R.PERSON_IN_CALL, case.mine, case.now)),
     (_R.PERSON_GAP, lambda case: _gap(_R.PERSON_GAP, case.mine, case)),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.contact.checks import NUMBER_CHECKS, PERSON_CHECKS, Case, Check
-from domain.contact.facts import LOOK_BACK, Channel, PastDial, PersonFacts, PhoneFacts
+from domain.contact.facts import LOOK_BACK, Channel, PastDial, PersonFacts, PhoneFacts, Purpose
 from domain.contact.policy import DEFAULT_GAP, GAP_FLOOR, ContactPolicy, gap_of
 from domain.contact.refused import Refused
 from domain.contact.rules import ContactRule
@@ -85,10 +85,11 @@ def decide_contact(
     *,
     now: datetime,
     channel: Channel = Channel.CALL,
+    purpose: Purpose = Purpose.COLLECT,
 ) -> Allowed | Refused:
     """The first rule that refuses. `dials` are the contacts of the last LOOK_BACK and every one still open."""
     try:
-        case = Case(person, phone, dials, policy, now=now, channel=channel)
+        case = Case(person, phone, dials, policy, now=now, channel=channel, purpose=purpose)
         for _, check in _ALL_CHECKS:
             refused = check(case)
             if refused is not None:

@@ -26,6 +26,15 @@ class Channel(StrEnum):
 
 
 CALLS = frozenset({Channel.CALL, Channel.MANUAL_CALL, Channel.CALLBACK})
+MESSAGES = frozenset({Channel.SMS, Channel.WHATSAPP, Channel.EMAIL})
+
+
+class Purpose(StrEnum):
+    """What a contact is for."""
+
+    COLLECT = "collect"
+    PROMISE_REMINDER = "promise_reminder"
+    """A message that reminds of a promise: of all contacts the only one that a promise not yet due lets through."""
 
 
 class HoldKind(StrEnum):

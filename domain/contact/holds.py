@@ -23,14 +23,14 @@ def held_by(person: PersonFacts, number: str, now: datetime) -> Mapping[ContactR
     """What the holds in force refuse; of two of the same rule the one that lasts longer."""
     found: dict[ContactRule, Refused] = {}
     for hold in _of(person, number):
-        if hold.kind != HoldKind.CALLBACK and _in_force(hold, now):
+        if hold.kind != HoldKind.CALLBACK and is_in_force(hold, now):
             rule = _hold_rule(hold)
             known = found.get(rule)
             if known is None or (known.until is not None and (hold.ends_at is None or hold.ends_at > known.until)):
                 found[rule] = Refused(rule, hold.ends_at)
     callbacks = [hold for hold in _of(person, number) if hold.kind == HoldKind.CALLBACK]
     coming = [hold.starts_at for hold in callbacks if now < hold.starts_at]
-    if coming and not any(_in_force(hold, now) for hold in callbacks):
+    if coming and not any(is_in_force(hold, now) for hold in callbacks):
         found[_R.CALLBACK_ONLY] = Refused(_R.CALLBACK_ONLY, min(coming))
     return found
 
@@ -41,9 +41,13 @@ def is_requested(person: PersonFacts, number: str, mine: Iterable[PastDial], now
     The ceilings keep people from being molested; a call that they asked for molests nobody. One call, then they count
     again.
     """
-    asked = [hold for hold in _of(person, number) if hold.kind == HoldKind.CALLBACK and _in_force(hold, now)]
+    asked = [hold for hold in _of(person, number) if hold.kind == HoldKind.CALLBACK and is_in_force(hold, now)]
     last = max((dial.at for dial in mine), default=None) if asked else None
     return any(last is None or last < hold.starts_at for hold in asked)
+
+
+def is_in_force(hold: Hold, now: datetime) -> bool:
+    return hold.starts_at <= now and (hold.ends_at is None or now < hold.ends_at)
 
 
 def _of(person: PersonFacts, number: str) -> list[Hold]:
@@ -55,10 +59,6 @@ def _of(person: PersonFacts, number: str) -> list[Hold]:
         for hold in person.holds
         if hold.number in (None, number) and hold.portfolio_id in (None, person.portfolio_id)
     ]
-
-
-def _in_force(hold: Hold, now: datetime) -> bool:
-    return hold.starts_at <= now and (hold.ends_at is None or now < hold.ends_at)
 
 
 def _hold_rule(hold: Hold) -> ContactRule:

@@ -1,6 +1,6 @@
 """May this message leave now? What a debtor asked for on the line is no collection, yet it has limits of its own.
 
-A reminder collects: on that, `domain.contact.decide_contact` decides, with the caps and the hours of every contact.
+What collects is not judged here: `domain.contact.decide_contact` does it, with the caps and the hours of every contact.
 """
 
 from dataclasses import dataclass

@@ -16,11 +16,15 @@ class NoticeKind(StrEnum):
     SETTLED = "settled"
     """The last payment came in: quitação."""
     REMINDER = "reminder"
-    """Asks to be called back and says nothing of why. The only one that collects: the contact rules decide on it."""
+    """Asks to be called back and says nothing of why. It collects: the contact rules decide on it."""
+    PROMISE = "promise"
+    """Reminds of what was promised, on the day before or on the day, and says nothing of what it was. It collects."""
 
 
 DISCLOSES: Final = frozenset({NoticeKind.AGREEMENT, NoticeKind.PAYMENT_CODE, NoticeKind.RECEIPT, NoticeKind.SETTLED})
 """They tell that something is owed or was: only to a contact that the debtor confirmed."""
+COLLECTS: Final = frozenset({NoticeKind.REMINDER, NoticeKind.PROMISE})
+"""Neutral words to whatever contact is known; each is judged and counted as any contact that collects."""
 ASKED_FOR: Final = frozenset({NoticeKind.AGREEMENT, NoticeKind.PAYMENT_CODE})
 """The debtor asks for them on the line, so at first they go at any hour."""
 

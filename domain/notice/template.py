@@ -8,7 +8,7 @@ from typing import Final
 
 from domain.contact.facts import Channel
 from domain.errors import DomainError
-from domain.notice.notice import NoticeKind
+from domain.notice.notice import COLLECTS, NoticeKind
 from domain.notice.sms import plain_sms, sms_length
 from domain.notice.words import debt_word_in, threat_in
 
@@ -45,6 +45,7 @@ MAY_SAY: Final[Mapping[NoticeKind, frozenset[Placeholder]]] = {
     _K.RECEIPT: _WHO | {_P.PAID, _P.REMAINING},
     _K.SETTLED: _WHO | {_P.PAID},
     _K.REMINDER: _NEUTRAL,
+    _K.PROMISE: _NEUTRAL,
 }
 MUST_SAY: Final[Mapping[NoticeKind, frozenset[Placeholder]]] = {
     _K.AGREEMENT: frozenset({_P.PROTOCOL, _P.AMOUNT, _P.DUE, _P.CODE}),
@@ -52,6 +53,7 @@ MUST_SAY: Final[Mapping[NoticeKind, frozenset[Placeholder]]] = {
     _K.RECEIPT: frozenset({_P.PAID, _P.PROTOCOL}),
     _K.SETTLED: frozenset({_P.PROTOCOL}),
     _K.REMINDER: frozenset({_P.COMPANY, _P.TELEPHONE}),
+    _K.PROMISE: frozenset({_P.COMPANY, _P.TELEPHONE}),
 }
 _EMAIL_TOO: Final[Mapping[NoticeKind, frozenset[Placeholder]]] = {
     # CDC art. 42-A: a document that collects shows the supplier's name and document.
@@ -155,7 +157,7 @@ def _check_words(where: str, kind: NoticeKind, text: str) -> None:
     threat = threat_in(text)
     if threat:
         raise TemplateRefused(where, f"“{threat}” ameaça ou pressiona (CDC art. 42 e 71)")
-    told = debt_word_in(text) if kind is NoticeKind.REMINDER else ""
+    told = debt_word_in(text) if kind in COLLECTS else ""
     if told:
         raise TemplateRefused(where, f"“{told}” revela a terceiros do que se trata (CDC art. 42)")
 

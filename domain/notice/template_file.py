@@ -25,6 +25,7 @@ payment_code = """{empresa}: {nome}, {parcela}: {valor} ate {vencimento}. {meio}
 receipt = "{empresa}: recebemos {pago}. Protocolo {protocolo}. Falta {restante}. Obrigado, {nome}."
 settled = "{empresa}: recebemos {pago}. Protocolo {protocolo}: tudo quitado. Obrigado, {nome}."
 reminder = "{empresa}: recado para {nome}. Por favor, retorne para {telefone}, dias uteis das 8h as 18h."
+promise = "{empresa}: {nome}, um lembrete do que combinamos para estes dias. Se precisar, ligue para {telefone}."
 
 [whatsapp]
 agreement = """Olá, {nome}. Aqui é {empresa}. Protocolo {protocolo}.
@@ -36,6 +37,7 @@ payment_code = """Olá, {nome}. Aqui é {empresa}. Pagamento: {parcela}, {valor}
 receipt = "Olá, {nome}. Aqui é {empresa}. Recebemos {pago}. Protocolo {protocolo}. Falta {restante}. Obrigado."
 settled = "Olá, {nome}. Aqui é {empresa}. Recebemos {pago} e o protocolo {protocolo} está quitado. Obrigado."
 reminder = "Recado para {nome}. Por favor, retorne para {empresa}, {telefone}, dias úteis das oito às dezoito."
+promise = "Olá, {nome}. Aqui é {empresa}, com um lembrete do que combinamos para estes dias. Se precisar: {telefone}."
 
 [email.agreement]
 assunto = "{empresa}: protocolo {protocolo}"
@@ -84,6 +86,10 @@ Guarde esta mensagem: ela é o seu comprovante de quitação.
 [email.reminder]
 assunto = "{empresa}: recado"
 texto = "Recado para {nome}. Por favor, retorne para {empresa}, {telefone}, dias úteis das oito às dezoito."
+
+[email.promise]
+assunto = "{empresa}: lembrete"
+texto = "Olá, {nome}. Um lembrete do que combinamos para estes dias. Se precisar, ligue para {empresa}, {telefone}."
 '''
 
 

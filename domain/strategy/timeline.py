@@ -1,7 +1,7 @@
 """What a régua plans for one debt, from today on; pure, so that a million debts are planned as a stream."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -16,6 +16,7 @@ from domain.strategy.fields import Value
 from domain.strategy.regua import BUREAU_FLOOR_DAYS, REACHES_DEBTOR, Regua, ReguaStep, StepChannel, StopEvent
 
 _ONE_DAY = timedelta(days=1)
+_REMINDER = "promessa_lembrete"
 _ANYWHERE = "SP"
 """Whose calendar counts when no address is known: that of the house."""
 
@@ -70,6 +71,11 @@ def plan_timeline(debt: DebtToPlan, regua: Regua, *, today: date) -> tuple[Plann
     return tuple(sorted(steps, key=lambda step: step.on_day))
 
 
+def reminds_of_promise(code: str) -> bool:
+    """Whether the step of this code is a promise's own message."""
+    return code.startswith(_REMINDER)
+
+
 def _stop_of(debt: DebtToPlan, today: date) -> StopEvent | None:
     if debt.status == DebtStatus.OPEN:
         return StopEvent.PRESCRIPTION if today >= prescribes_on(debt.due_date, PRESCRIPTION_YEARS) else None
@@ -105,19 +111,23 @@ def _skipped(step: ReguaStep, debt: DebtToPlan, on_day: date, today: date) -> st
 
 
 def _promise_steps(debt: DebtToPlan, promised: date, today: date) -> list[PlannedStep]:
-    """A reminder the day before, and a look two days after whether it was kept."""
-    reminder = _open_day_before(debt, promised - _ONE_DAY)
-    check = _open_day(StepChannel.PROMISE_CHECK, debt, promised + 2 * _ONE_DAY)
-    planned = (
-        ("promessa_lembrete", StepChannel.SMS, reminder),
-        ("promessa_quebra", StepChannel.PROMISE_CHECK, check),
-    )
-    return [
-        PlannedStep(code, channel, day, PlanState.PLANNED)
-        if day >= today
-        else PlannedStep(code, channel, day, PlanState.SKIPPED, "o dia passou")
-        for code, channel, day in planned
-    ]
+    """A reminder and, two days after it was due, a look whether it was kept. Every promise has its own."""
+    check, code = StepChannel.PROMISE_CHECK, f"promessa_quebra_{promised:%Y%m%d}"
+    day = _open_day(check, debt, promised + 2 * _ONE_DAY)
+    look = PlannedStep(code, check, day, PlanState.PLANNED)
+    if day < today:
+        look = replace(look, state=PlanState.SKIPPED, reason="o dia passou")
+    return [_promise_reminder(debt, promised, today), look]
+
+
+def _promise_reminder(debt: DebtToPlan, promised: date, today: date) -> PlannedStep:
+    """On the day before, or on the day itself where that one is closed or over; never earlier, and never later."""
+    code, channel = f"{_REMINDER}_{promised:%Y%m%d}", StepChannel.SMS
+    for day in (promised - _ONE_DAY, promised):
+        if day >= today and _may_write(debt, day):
+            return PlannedStep(code, channel, day, PlanState.PLANNED)
+    why = "o dia passou" if promised < today else "nenhum dia permitido até o vencimento da promessa"
+    return PlannedStep(code, channel, promised - _ONE_DAY, PlanState.SKIPPED, why)
 
 
 def _open_day(channel: StepChannel, debt: DebtToPlan, day: date) -> date:
@@ -127,10 +137,8 @@ def _open_day(channel: StepChannel, debt: DebtToPlan, day: date) -> date:
     return day
 
 
-def _open_day_before(debt: DebtToPlan, day: date) -> date:
-    while not _is_open(debt.uf or _ANYWHERE, day, personal=True) or day in debt.closed_dates:
-        day -= _ONE_DAY
-    return day
+def _may_write(debt: DebtToPlan, day: date) -> bool:
+    return _is_open(debt.uf or _ANYWHERE, day, personal=True) and day not in debt.closed_dates
 
 
 @lru_cache(maxsize=65536)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
 from domain.call.events import PromiseChanged
@@ -59,7 +59,7 @@ class PromiseService:
                     due_date=due_date,
                     made_by=negotiator.user_id,
                     made_at=now,
-                    held_until=datetime.combine(due_date, time.max, tzinfo=self.timezone),
+                    held_until=end_of(due_date, self.timezone),
                 ),
             )
             return _get_promise(uow, promise_id)
@@ -111,6 +111,11 @@ class PromiseService:
 
     def _day(self, now: datetime) -> date:
         return now.astimezone(self.timezone).date()
+
+
+def end_of(due_date: date, zone: tzinfo) -> datetime:
+    """Until then a promise due on that day holds the calls back: the midnight after it."""
+    return datetime.combine(due_date + timedelta(days=1), time(), tzinfo=zone).astimezone(UTC)
 
 
 def record_promise(uow: UnitOfWork, promise: NewPromise) -> None:

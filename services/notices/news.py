@@ -7,7 +7,7 @@ from typing import Final
 from domain.call.events import NoticeChanged
 from domain.contact.rules import RULE_TEXTS, ContactRule
 from domain.ids import NoticeId
-from domain.notice.notice import NOTICE_MOVES, NoticeKind, NoticeMove, NoticeState
+from domain.notice.notice import COLLECTS, NOTICE_MOVES, NoticeMove, NoticeState
 from services.ports.notices import Delivery, DeliveryStatus
 from services.ports.repositories.notices import NoticeFacts
 from services.ports.storage import UnitOfWork
@@ -56,7 +56,7 @@ def moved_on(
     )
     uow.notices.save(moved)
     uow.record(NoticeChanged(at=now, notice_id=moved.notice_id, state=state))
-    if moved.kind is NoticeKind.REMINDER and state in _CLOSED:
+    if moved.kind in COLLECTS and state in _CLOSED:
         uow.strategy.tell_step(moved.notice_id, "" if state is NoticeState.DELIVERED else _why(moved.reason))
     return moved
 

@@ -148,11 +148,12 @@ def add_reminder(
     *,
     by: UserId | None,
     now: datetime,
+    kind: NoticeKind = NoticeKind.REMINDER,
 ) -> NoticeFacts:
-    """Inside the transaction of whatever wants it; see `NoticeService.remind`."""
+    """Inside the transaction of whatever wants it; see `NoticeService.remind`. `kind` is one that collects."""
     notice = NoticeFacts(
         notice_id=notice_id,
-        kind=NoticeKind.REMINDER,
+        kind=kind,
         contact=contact,
         confirmation=Confirmation.NONE,
         debtor_id=debtor_id,

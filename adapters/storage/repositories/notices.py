@@ -12,7 +12,7 @@ from adapters.storage.tables.portfolio import DebtorRow, PhoneRow, PortfolioRow
 from domain.contact.facts import Channel
 from domain.ids import AgreementId, AttemptId, DebtorId, NoticeId, PortfolioId, UserId
 from domain.notice.contact import Contact
-from domain.notice.notice import Confirmation, NoticeKind, NoticeState
+from domain.notice.notice import COLLECTS, Confirmation, NoticeKind, NoticeState
 from services.ports.repositories.notices import (
     KnownContacts,
     Letterhead,
@@ -67,7 +67,7 @@ class SqlNotices:
     def reminded(self, debtor_id: DebtorId, portfolio_id: PortfolioId, channel: Channel, *, since: datetime) -> bool:
         whose = (_N.debtor_id == debtor_id, _N.portfolio_id == portfolio_id, _N.requested_at >= since)
         alive = _N.state.not_in((NoticeState.DROPPED, NoticeState.FAILED))
-        found = exists().where(*whose, _N.kind == NoticeKind.REMINDER, _N.channel == channel, alive)
+        found = exists().where(*whose, _N.kind.in_(COLLECTS), _N.channel == channel, alive)
         return bool(self._connection.scalar(select(found)))
 
     def due(self, now: datetime, *, limit: int) -> Sequence[NoticeId]:

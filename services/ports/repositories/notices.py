@@ -99,7 +99,7 @@ class NoticesRepository(Protocol):
         ...
 
     def reminded(self, debtor_id: DebtorId, portfolio_id: PortfolioId, channel: Channel, *, since: datetime) -> bool:
-        """Whether a reminder was wished for since, and was neither dropped nor failed."""
+        """Whether a message that collects was wished for since, and was neither dropped nor failed."""
         ...
 
     def due(self, now: datetime, *, limit: int) -> Sequence[NoticeId]:

@@ -1,7 +1,7 @@
 """A régua's steps become messages in files of the outbox: one each, where the rules let them; on both databases."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,13 +19,17 @@ from adapters.storage.tables.portfolio import DebtorRow, DebtRow, PhoneRow, Port
 from adapters.storage.tables.strategy import PlannedStepRow, ReguaRow
 from domain.contact.facts import Channel, HoldKind
 from domain.contact.rules import RULE_TEXTS, ContactRule
+from domain.ids import DebtorId, PortfolioId
 from domain.notice.notice import NoticeKind, NoticeState
 from domain.notice.words import debt_word_in, threat_in
 from domain.strategy.step_message import NO_CONTACT, TOLD_TODAY
 from runtime.clock import UlidSource
+from services.negotiation.promises import PromiseService, end_of, record_promise
 from services.notices.keeper import NoticeKeeper
 from services.payments.charging import ChargeService
 from services.ports.notices import ChannelUnavailable
+from services.ports.repositories.contact import ContactMade
+from services.ports.repositories.negotiation import NewPromise
 from services.regua_messages import ReguaMessages
 from services.regua_plans import ReguaPlanService
 from services.strategy import StrategyService
@@ -187,6 +191,72 @@ def test_steps_of_channels_that_this_house_has_not_wait_for_whoever_does_them(ho
     house.plan("whatsapp", "carta", "aviso_comercial", "ligacao")
     assert house.send() == []
     assert house.steps() == [("planned", "")] * 4
+
+
+def promise(house: House, due: date, *, amount: int = 5_000) -> str:
+    made = NewPromise(
+        id=f"P{due:%d}", debtor_id=DebtorId(1), portfolio_id=PortfolioId(1), attempt_id=None, amount_cents=amount,
+        due_date=due, made_by=None, made_at=house.clock.now(), held_until=end_of(due, ZONE),
+    )  # fmt: skip
+    run(house.database.write(lambda uow: record_promise(uow, made)))
+    return made.id
+
+
+def test_a_promise_is_reminded_of_once_the_day_before_and_nothing_else_is_sent_until_it_is_due(house: House) -> None:
+    promise(house, TODAY + timedelta(days=2))
+    house.plan("sms")
+    assert house.send() == []
+    house.clock.advance(days=1)
+    house.plan("sms")
+    (sent,) = house.send()
+    assert "lembrete do que combinamos" in sent["text"]
+    assert (debt_word_in(sent["text"]), threat_in(sent["text"])) == ("", "")
+    notice, counted = the_row(house.database, NoticeRow), the_row(house.database, ContactLedgerRow)
+    assert (notice["kind"], notice["state"]) == (NoticeKind.PROMISE, NoticeState.ACCEPTED)
+    assert (counted["channel"], counted["reference"]) == ("sms", f"notice-{notice['id']}")
+    house.clock.advance(days=1)
+    house.plan("sms")
+    assert len(house.send()) == 1
+
+
+def test_what_the_caps_refuse_on_the_day_before_is_reminded_of_on_the_day(house: House) -> None:
+    promise(house, TODAY + timedelta(days=1))
+    contact = ContactMade(debtor_id=DebtorId(1), channel=Channel.EMAIL, at=house.clock.now(), reference="x")
+    run(house.database.write(lambda uow: uow.contact.record_contact(contact)))
+    house.clock.at = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)  # 17:00, and 18:00 is late for the second contact
+    late = replace(contact, at=house.clock.now() - timedelta(hours=1), reference="y")
+    run(house.database.write(lambda uow: uow.contact.record_contact(late)))
+    house.plan("sms")
+    assert house.send() == []
+    house.clock.advance(hours=18)
+    house.plan("sms")
+    assert len(house.send()) == 1
+
+
+def test_each_promise_has_its_own_reminder(house: House) -> None:
+    first = promise(house, TODAY + timedelta(days=1))
+    house.plan("sms")
+    assert len(house.send()) == 1
+    service = PromiseService(storage=house.database, clock=house.clock, ids=UlidSource(), timezone=ZONE)
+    run(service.cancel(first, by=None))
+    house.clock.advance(days=2)
+    promise(house, TODAY + timedelta(days=3))
+    house.plan("sms")
+    assert len(house.send()) == 2
+
+
+def test_a_promise_that_is_over_before_its_reminder_leaves_is_not_reminded_of(house: House) -> None:
+    made = promise(house, TODAY + timedelta(days=1))
+    house.plan("sms")
+    run(house.messages.round())
+    service = PromiseService(storage=house.database, clock=house.clock, ids=UlidSource(), timezone=ZONE)
+    run(service.cancel(made, by=None))
+    run(house.keeper.round())
+    assert not house.outbox.exists()
+    assert (the_row(house.database, NoticeRow)["state"], the_row(house.database, NoticeRow)["reason"]) == (
+        NoticeState.DROPPED,
+        "promise_over",
+    )
 
 
 def test_a_broken_regua_stops_its_own_steps_alone(house: House) -> None:

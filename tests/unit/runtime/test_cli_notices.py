@@ -16,7 +16,7 @@ def test_the_houses_own_words_are_a_file_that_is_in_order(tmp_path: Path) -> Non
     path.write_text(run("show").output, encoding="utf-8")
     answer = run("check", str(path))
     assert answer.exit_code == 0
-    assert "textos.toml: 15 textos em ordem" in answer.output
+    assert "textos.toml: 18 textos em ordem" in answer.output
 
 
 @pytest.mark.parametrize(

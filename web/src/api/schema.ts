@@ -729,7 +729,7 @@ export interface Notice {
   tries: number;
 }
 
-export type NoticeKind = "agreement" | "payment_code" | "receipt" | "settled" | "reminder";
+export type NoticeKind = "agreement" | "payment_code" | "receipt" | "settled" | "reminder" | "promise";
 
 /** `counts` are of all messages. */
 export interface NoticeList {

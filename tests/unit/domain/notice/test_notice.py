@@ -3,7 +3,7 @@
 import pytest
 
 from domain.errors import IllegalTransition
-from domain.notice.notice import ASKED_FOR, DISCLOSES, NOTICE_MOVES, NoticeKind, NoticeMove, NoticeState
+from domain.notice.notice import ASKED_FOR, COLLECTS, DISCLOSES, NOTICE_MOVES, NoticeKind, NoticeMove, NoticeState
 
 
 def test_a_message_that_was_delivered_or_dropped_stays_so() -> None:
@@ -22,6 +22,6 @@ def test_a_failure_may_turn_out_to_be_a_delivery_and_never_the_other_way() -> No
     assert not NOTICE_MOVES.allows(NoticeState.DELIVERED, NoticeMove.FAIL)
 
 
-def test_all_but_the_reminder_tell_of_the_agreement_and_what_is_asked_for_does() -> None:
-    assert {NoticeKind.REMINDER} == set(NoticeKind) - DISCLOSES
+def test_all_but_what_collects_tells_of_the_agreement_and_what_is_asked_for_does() -> None:
+    assert set(NoticeKind) - DISCLOSES == COLLECTS
     assert ASKED_FOR < DISCLOSES

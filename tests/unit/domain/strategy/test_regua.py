@@ -78,11 +78,47 @@ def test_days_that_are_over_are_skipped() -> None:
 def test_a_promise_pauses_the_regua_and_is_reminded_and_checked() -> None:
     steps = plan(today=date(2026, 9, 10), promised_for=date(2026, 9, 21))
     assert steps["d15_ligacao"].reason == "há promessa a vencer"
-    assert steps["promessa_lembrete"].on_day == date(2026, 9, 19)  # the Saturday before
-    assert steps["promessa_quebra"].on_day == date(2026, 9, 23)
+    assert steps["promessa_lembrete_20260921"].on_day == date(2026, 9, 21)  # a Monday, and nobody writes on Sundays
+    assert steps["promessa_quebra_20260921"].on_day == date(2026, 9, 23)
     assert steps["d27_ligacao"].state is PlanState.PLANNED
     late = plan(today=date(2026, 9, 24), promised_for=date(2026, 9, 21))
-    assert {late[code].state for code in ("promessa_lembrete", "promessa_quebra")} == {PlanState.SKIPPED}
+    assert {late[code].state for code in ("promessa_lembrete_20260921", "promessa_quebra_20260921")} == {
+        PlanState.SKIPPED
+    }
+
+
+def reminder(promised: date, today: date, **more: Any) -> PlannedStep:
+    return plan(today=today, promised_for=promised, **more)[f"promessa_lembrete_{promised:%Y%m%d}"]
+
+
+@pytest.mark.parametrize(
+    ("today", "on_day"), [(10, 23), (23, 23), (24, 24)], ids=["long before", "the day before", "on the day"]
+)
+def test_a_promise_is_reminded_of_the_day_before_or_on_the_day_if_that_is_over(today: int, on_day: int) -> None:
+    planned = reminder(date(2026, 9, 24), date(2026, 9, today))
+    assert (planned.state, planned.on_day) == (PlanState.PLANNED, date(2026, 9, on_day))
+
+
+def test_a_promise_with_no_day_on_which_to_remind_of_it_is_not_reminded_of() -> None:
+    sunday = date(2026, 9, 20)  # in RJ nobody writes on the Saturday before it either
+    assert reminder(sunday, BEFORE, uf="RJ").reason == "nenhum dia permitido até o vencimento da promessa"
+    assert reminder(sunday, BEFORE, uf="SP").on_day == date(2026, 9, 19)
+    assert reminder(sunday, sunday + timedelta(days=1)).reason == "o dia passou"
+
+
+@given(
+    promised=st.dates(date(2026, 9, 2), date(2027, 9, 1)),
+    today=st.dates(date(2026, 9, 2), date(2027, 9, 1)),
+    uf=st.sampled_from(sorted(set(UF_OF_DDD.values()))),
+)
+def test_a_reminder_is_planned_for_the_last_two_days_alone_and_for_an_open_one(
+    promised: date, today: date, uf: str
+) -> None:
+    planned = reminder(promised, today, uf=uf)
+    if planned.state is PlanState.PLANNED:
+        assert today <= planned.on_day
+        assert promised - timedelta(days=1) <= planned.on_day <= promised
+        assert not is_closed_day(uf, planned.on_day)
 
 
 def test_guards_of_a_bureau_notice() -> None:
