@@ -8,10 +8,12 @@ from domain.call.agent_disposition import CallToDispose, NotTheAgentsCall, check
 from domain.call.agent_session import AGENT_MOVES, AgentMove, AgentState, PauseReason
 from domain.call.disposition_details import DispositionDetails
 from domain.call.events import AttemptDisposed, CommandIssued
-from domain.ids import AgentSessionId, AttemptId, CommandId, LeadId, UserId
+from domain.ids import AgentSessionId, AttemptId, CaseId, CommandId, LeadId, UserId
+from services.cases.opening import CaseTold, open_agents_case
 from services.desk_view import DeskPolicy, DeskView, read_desk
 from services.disposing import Outcome, Saying, apply_disposition, find_outcome, outcomes_of
 from services.errors import ServiceError
+from services.negotiation.protocols import draw_ids
 from services.ports.clock import Clock, IdSource
 from services.ports.repositories.desk import AgentSessionFacts, CallFacts, NewCommand
 from services.ports.storage import Storage, UnitOfWork
@@ -197,6 +199,9 @@ class DeskService:
         """
         now = self.clock.now()
         saying = Saying(by=user_id, now=now, zone=self.policy.timezone, promise_id=self.ids.new_id())
+        case = CaseTold(
+            by=user_id, now=now, today=saying.today, case_id=CaseId(self.ids.new_id()), draws=draw_ids(self.ids)
+        )
 
         def work(uow: UnitOfWork) -> CommandId:
             session = _session(uow, user_id)
@@ -206,6 +211,7 @@ class DeskService:
             outcome = find_outcome(uow, call.portfolio_id, code)
             check_agent_disposition(_to_dispose(call), outcome.disposition)
             self._dispose(uow, call, outcome, details, saying)
+            open_agents_case(uow, call.attempt_id, outcome.disposition, case)
             if next_pause is None:
                 return self._issue(uow, user_id, "agent_ready", session.id)
             return self._issue(uow, user_id, "agent_pause", session.id, reason=next_pause)

@@ -200,7 +200,9 @@ def plan_next_call(
     at = decision.at if isinstance(decision, RetryAt) else None
     if at is not None and outcome.rule.next_step is NextStep.CALL_BACK and details.callback_from is not None:
         at = max(saying.now, details.callback_from)
-    verdict = f"disposed: {outcome.code}, {type(decision).__name__}"
+    # What the outcome is of comes first: a lead given up for a doubt is found by it.
+    told = " ".join(filter(None, (outcome.disposition.value, outcome.own_code)))
+    verdict = f"disposed: {told}, {type(decision).__name__}"
     if at is None and facts.state is LeadState.DONE:
         return
     uow.leads.update([_lead_update(facts, at, verdict)])

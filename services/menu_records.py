@@ -1,12 +1,13 @@
 """What every fact of the menu does in its transaction: the session saved, the outcome set right, a protocol."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from domain.call.case import CaseStory
 from domain.call.events import AttemptDisposed, CaseOpened
 from domain.call.outcome import AttemptFacts, MenuReport, decide_outcome
 from domain.errors import DomainError
-from domain.ids import AttemptId, CampaignId, CaseId
+from domain.ids import AttemptId, CampaignId, CaseId, UserId
 from services.evidence.collecting import menu_visited
 from services.negotiation.protocols import free_protocol
 from services.ports.repositories.cases import NewCase
@@ -37,7 +38,7 @@ def save_progress(uow: UnitOfWork, campaign_id: CampaignId, progress: MenuProgre
         )
 
 
-def give_protocol(uow: UnitOfWork, attempt_id: AttemptId, draws: list[str], *, day: date) -> str:
+def give_protocol(uow: UnitOfWork, attempt_id: AttemptId, draws: Sequence[str], *, day: date) -> str:
     """The session's protocol, drawn now if it has none yet: one call has one. Raises MenuError."""
     protocol = uow.menu.protocol_of(attempt_id)
     if protocol is None:
@@ -46,7 +47,7 @@ def give_protocol(uow: UnitOfWork, attempt_id: AttemptId, draws: list[str], *, d
     return protocol
 
 
-def draw_protocol(uow: UnitOfWork, draws: list[str], *, day: date) -> str:
+def draw_protocol(uow: UnitOfWork, draws: Sequence[str], *, day: date) -> str:
     protocol = free_protocol(uow, draws, day)
     if protocol is None:
         raise MenuError("no free protocol number was drawn")
@@ -54,9 +55,16 @@ def draw_protocol(uow: UnitOfWork, draws: list[str], *, day: date) -> str:
 
 
 def open_case(
-    uow: UnitOfWork, call: MenuCall, story: CaseStory, *, case_id: CaseId, protocol: str, at: datetime
+    uow: UnitOfWork,
+    call: MenuCall,
+    story: CaseStory,
+    *,
+    case_id: CaseId,
+    protocol: str,
+    at: datetime,
+    by: UserId | None = None,
 ) -> None:
-    """Somebody has to look at what was told; one of a kind is opened in a call."""
+    """Somebody has to look at what was told; one of a kind is opened in a call. `by`: the agent who wrote it down."""
     case = NewCase(
         id=case_id,
         story=story,
@@ -65,6 +73,7 @@ def open_case(
         debtor_id=call.debtor_id,
         portfolio_id=call.portfolio_id,
         opened_at=at,
+        opened_by=by,
     )
     if uow.cases.open(case):
         uow.record(

@@ -21,6 +21,8 @@ def present_case(facts: cases.CaseFacts) -> Case:
         document_masked=mask_document(facts.debtor_document),
         state=facts.state,
         opened_at=facts.opened_at,
+        agent=facts.agent or None,
+        note=facts.note,
         debts=[_debt(one) for one in facts.debts],
         verdicts=list(VERDICTS[story.kind]) if end is None else [],
         verdict=None if end is None else end.verdict,

@@ -26,7 +26,8 @@ class Case(Reply):
     """`reason` is a word of the dispute or of the cause of delay; `paid_on` and `paid_way` as the debtor told them.
 
     `verdicts` are those that fit while it is open. `tell_debtor`: it was decided against the debtor, who is to be told
-    before anything is asked for again. `decision_reason` is for the house.
+    before anything is asked for again. `decision_reason` is for the house. `agent` wrote it down after the call,
+    with `note`; null: the debtor told it to the menu.
     """
 
     id: str
@@ -41,6 +42,8 @@ class Case(Reply):
     document_masked: str
     state: CaseState
     opened_at: datetime
+    agent: str | None
+    note: str
     debts: list[CaseDebt]
     verdicts: list[Verdict]
     verdict: Verdict | None

@@ -67,3 +67,20 @@ class CaseStory:
     reason: str = ""
     paid_on: date | None = None
     paid_way: PaymentWay | None = None
+
+
+_STORIES: Mapping[Disposition, CaseStory] = MappingProxyType(
+    {
+        Disposition.ALEGA_PAGAMENTO: CaseStory(kind=CaseKind.PAYMENT_CLAIM),
+        Disposition.CONTESTA_DIVIDA: CaseStory(kind=CaseKind.DISPUTE, reason=DisputeReason.OTHER.value),
+        **{rule.disposition: CaseStory(kind=rule.kind, reason=cause.value) for cause, rule in CAUSE_RULES.items()},
+    }
+)
+
+
+def story_of(disposition: Disposition) -> CaseStory | None:
+    """What an outcome that an agent wrote down gives somebody to look at, as when the menu is told it; None: nothing.
+
+    The rest of the story is in the agent's note.
+    """
+    return _STORIES.get(disposition)

@@ -9,7 +9,11 @@ from tests.support.sample_floor import ago
 Json = dict[str, Any]
 _CASES: tuple[tuple[str, str, Json], ...] = (
     ("payment_claim", "Marina", {"paid_on": "2026-11-10", "paid_way": "store"}),
-    ("dispute", "Jorge", {"reason": "wrong_amount"}),
+    (
+        "dispute",
+        "Jorge",
+        {"reason": "other", "agent": "Ana Beatriz Rocha", "note": "Diz que devolveu a geladeira na loja em outubro."},
+    ),
     ("support", "Luciana", {"reason": "dissatisfied", "debts": []}),
     ("payment_claim", "Paulo", {}),
     ("dispute", "Rita", {"reason": "not_mine", "verdict": "dispute_dismissed"}),
@@ -45,6 +49,8 @@ def _case(place: int) -> Json:
         "document_masked": "***.982.247-**",
         "state": "open",
         "opened_at": ago(minutes=60 * (100 - 20 * place)),
+        "agent": None,
+        "note": "",
         "debts": [_debt(kind)],
         "verdicts": [verdict.value for verdict in VERDICTS[CaseKind(kind)]],
         "verdict": None,

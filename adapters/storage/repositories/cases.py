@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, exists, func, insert, select, update
 from sqlalchemy import case as case_of
+from sqlalchemy.orm import aliased
 
 from adapters.storage.tables.access import UserRow
+from adapters.storage.tables.calls import AttemptRow
 from adapters.storage.tables.cases import CaseDebtRow, CaseDecisionRow, CaseRow
 from adapters.storage.tables.portfolio import DebtorRow, DebtRow, PortfolioRow
 from domain.call.case import CaseKind, CaseStory
@@ -17,6 +19,7 @@ from domain.ids import AttemptId, CaseId, DebtId, DebtorId, PortfolioId, UserId
 from services.ports.repositories.cases import CaseDebt, CaseEnd, CaseFacts, CaseQuery, NewCase
 
 _OPEN = CaseState.OPEN.value
+_AGENT = aliased(UserRow)
 _CASE = (
     select(
         *CaseRow.__table__.columns,
@@ -28,12 +31,16 @@ _CASE = (
         CaseDecisionRow.decided_by,
         CaseDecisionRow.decided_at,
         UserRow.name.label("decider"),
+        _AGENT.name.label("agent"),
+        AttemptRow.note,
     )
     .select_from(CaseRow)
     .join(DebtorRow, DebtorRow.id == CaseRow.debtor_id)
     .join(PortfolioRow, PortfolioRow.id == CaseRow.portfolio_id)
     .outerjoin(CaseDecisionRow, CaseDecisionRow.case_id == CaseRow.id)
     .outerjoin(UserRow, UserRow.id == CaseDecisionRow.decided_by)
+    .outerjoin(_AGENT, _AGENT.id == CaseRow.opened_by)
+    .join(AttemptRow, AttemptRow.id == CaseRow.attempt_id)
 )
 _OPEN_FIRST = case_of((CaseRow.state == _OPEN, 0), else_=1)
 
@@ -60,6 +67,7 @@ class SqlCases:
                 paid_way=case.story.paid_way,
                 state=_OPEN,
                 opened_at=case.opened_at,
+                opened_by=case.opened_by,
             )
         )
         if about:
@@ -172,6 +180,9 @@ def _facts(row: Any, debts: tuple[CaseDebt, ...]) -> CaseFacts:
         opened_at=row.opened_at,
         end=end,
         decider=row.decider or "",
+        agent=row.agent or "",
+        # The note is of whoever disposed of the call: in a case of the menu's it may tell of something else.
+        note=row.note if row.agent is not None else "",
         debts=debts,
     )
 

@@ -27,6 +27,8 @@ class CaseRow(Base):
     state: Mapped[str] = mapped_column(String(12), default="open")
     """A word of `domain.call.case_decision.CaseState`."""
     opened_at: Mapped[datetime] = mapped_column(Instant)
+    opened_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    """The agent who wrote it down; None: the debtor told it to the menu."""
 
 
 class CaseDebtRow(Base):

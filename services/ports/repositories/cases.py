@@ -20,6 +20,8 @@ class NewCase:
     debtor_id: DebtorId
     portfolio_id: PortfolioId
     opened_at: datetime
+    opened_by: UserId | None = None
+    """The agent who wrote it down; None: the debtor told it to the menu."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,7 @@ class CaseEnd:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFacts:
-    """`end` is None while it is open; `decider` is then empty."""
+    """`end` is None while it is open; `decider` is then empty. `agent` wrote it down, with `note`; empty: the menu."""
 
     case_id: CaseId
     story: CaseStory
@@ -65,6 +67,8 @@ class CaseFacts:
     opened_at: datetime
     end: CaseEnd | None
     decider: str
+    agent: str
+    note: str
     debts: tuple[CaseDebt, ...]
 
 

@@ -6,19 +6,25 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from sqlalchemy import select
+import pytest
+from sqlalchemy import select, update
 
-from adapters.storage.tables.calls import AttemptRow
+from adapters.storage.tables.calls import AgentSessionRow, AttemptRow
+from adapters.storage.tables.contact import ContactHoldRow
 from adapters.storage.tables.news import OutboxRow
+from adapters.storage.tables.portfolio import CampaignRow, LeadRow
 from domain.access import Role
+from domain.call.agent_session import AgentState
 from domain.call.attempt import AttemptState
 from domain.call.case import CaseKind, CaseStory, DisputeReason, PaymentWay
 from domain.call.disposition import Disposition
+from domain.call.lead import LeadState
 from runtime.clock import UlidSource
 from services.menu import MenuService
 from services.menu_facts import MenuFacts
 from services.ports.repositories.menu import MenuProgress
-from tests.support.api import World, running_api
+from tests.support import call_rows
+from tests.support.api import Session, World, running_api
 from tests.support.menu_records import ATTEMPT, NOW, add_answered_attempt, change
 
 REASON = "O extrato da loja não mostra o pagamento"
@@ -129,5 +135,81 @@ def test_what_makes_no_decision_is_told_in_words(tmp_path: Path) -> None:
             late = await decide(browser, case, "claim_refuted")
             assert (late.status_code, late.json()["code"]) == (409, "case_decided")
             assert late.json()["message"] == "Este caso já foi decidido."
+
+    asyncio.run(scenario())
+
+
+async def disposed(world: World, code: str, **told: Any) -> Session:
+    """The agent whose call has just ended wrote that down."""
+    agent = await world.logged_in(Role.AGENT, name="Ana Rocha")
+    attempt_id = await call_rows.wrapping_up(world, agent)
+    body = {"attempt_id": attempt_id, "disposition": code, **told}
+    assert (await agent.browser.post("/api/desk/disposition", json=body)).status_code == 202
+    return await world.logged_in(Role.SUPERVISOR, username="helena")
+
+
+def test_a_dispute_that_an_agent_wrote_down_is_a_case_with_the_agents_name_and_ends_as_any_other(
+    tmp_path: Path,
+) -> None:
+    async def scenario() -> None:
+        async with running_api(tmp_path) as world:
+            browser = (await disposed(world, "CONTESTA_DIVIDA", note="Diz que devolveu a geladeira")).browser
+            [case] = (await browser.get("/api/cases")).json()["items"]
+            assert (case["kind"], case["reason"], case["agent"]) == ("dispute", "other", "Ana Rocha")
+            assert (case["note"], len(case["protocol"])) == ("Diz que devolveu a geladeira", 12)
+            assert [debt["status"] for debt in case["debts"]] == ["disputed"]
+            assert [row.type for row in await world.rows(select(OutboxRow.type)) if "Case" in row.type] == [
+                "CaseOpened"
+            ]
+            dismissed = (await decide(browser, case, "dispute_dismissed")).json()
+            assert [debt["status"] for debt in dismissed["debts"]] == ["open"]
+            assert (await world.rows(select(ContactHoldRow.lifted_at)))[0].lifted_at is not None
+
+    asyncio.run(scenario())
+
+
+def test_a_claim_that_an_agent_wrote_down_puts_the_debts_in_doubt_and_refuted_takes_the_person_up(
+    tmp_path: Path,
+) -> None:
+    async def scenario() -> None:
+        async with running_api(tmp_path) as world:
+            browser = (await disposed(world, "ALEGA_PAGAMENTO")).browser
+            ended = {"state": LeadState.DONE, "last_verdict": "disposed: ALEGA_PAGAMENTO SEM_RECIBO, Final"}
+            await world.execute(update(LeadRow).values(ended))
+            await world.execute(update(CampaignRow).values(status="running"))
+            [case] = (await browser.get("/api/cases")).json()["items"]
+            assert (case["kind"], case["paid_on"], case["note"]) == ("payment_claim", None, "")
+            assert [debt["status"] for debt in case["debts"]] == ["claimed_paid"]
+            await decide(browser, case, "claim_refuted")
+            assert (await world.scalar(select(LeadRow.state))) is LeadState.READY
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(("code", "opened"), [("DOENCA", ["hardship"]), ("RECUSA_NEGOCIAR", [])])
+def test_other_outcomes_of_agents_are_the_cases_that_they_are_in_the_menu(
+    tmp_path: Path, code: str, opened: list[str]
+) -> None:
+    async def scenario() -> None:
+        async with running_api(tmp_path) as world:
+            browser = (await disposed(world, code)).browser
+            cases = (await browser.get("/api/cases")).json()["items"]
+            assert [(case["kind"], case["debts"]) for case in cases] == [(kind, []) for kind in opened]
+
+    asyncio.run(scenario())
+
+
+def test_what_the_menu_was_told_in_the_call_and_the_agent_wrote_down_is_one_case(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with running_api(tmp_path) as world:
+            await told(world, Disposition.ALEGA_PAGAMENTO)
+            agent = await world.logged_in(Role.AGENT)
+            await agent.browser.post("/api/desk/session")
+            await world.execute(update(AgentSessionRow).values(state=AgentState.WRAP_UP, attempt_id=ATTEMPT))
+            body = {"attempt_id": ATTEMPT, "disposition": "ALEGA_PAGAMENTO", "note": "o mesmo"}
+            assert (await agent.browser.post("/api/desk/disposition", json=body)).status_code == 202
+            browser = (await world.logged_in(Role.SUPERVISOR, username="helena")).browser
+            [case] = (await browser.get("/api/cases")).json()["items"]
+            assert (case["agent"], case["note"], case["paid_way"]) == (None, "", "store")
 
     asyncio.run(scenario())

@@ -227,8 +227,9 @@ export interface CancellingPromise {
   note: string;
 }
 
-/** `reason` is a word of the dispute or of the cause of delay; `paid_on` and `paid_way` as the debtor told them. `verdicts` are those that fit while it is open. `tell_debtor`: it was decided against the debtor, who is to be told before anything is asked for again. `decision_reason` is for the house. */
+/** `reason` is a word of the dispute or of the cause of delay; `paid_on` and `paid_way` as the debtor told them. `verdicts` are those that fit while it is open. `tell_debtor`: it was decided against the debtor, who is to be told before anything is asked for again. `decision_reason` is for the house. `agent` wrote it down after the call, with `note`; null: the debtor told it to the menu. */
 export interface Case {
+  agent: string | null;
   attempt_id: string;
   debtor_first_name: string;
   debts: CaseDebt[];
@@ -238,6 +239,7 @@ export interface Case {
   document_masked: string;
   id: string;
   kind: CaseKind;
+  note: string;
   opened_at: string;
   paid_on: string | null;
   paid_way: PaymentWay | null;

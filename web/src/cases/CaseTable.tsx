@@ -31,7 +31,7 @@ export function CaseTable({ items, chosen, onChoose }: Props) {
         <tbody>
           {items.map((one) => (
             <tr key={one.id} data-testid="case-row" data-state={one.state} aria-current={one.id === chosen ? "true" : undefined}>
-              <td><b>{texts.kinds[one.kind]}</b><small>{toldOf(one)}</small></td>
+              <td><b>{texts.kinds[one.kind]}</b><small>{toldOf(one)}</small>{one.agent && <small>{texts.writtenBy(one.agent)}</small>}</td>
               <td>{one.debtor_first_name}<small class="figures">{one.document_masked}</small></td>
               <td>{one.portfolio}<small class="figures">{one.protocol}</small></td>
               <td class="figures">{shortDateTime(one.opened_at)}<small>{ageOf(one)}</small></td>

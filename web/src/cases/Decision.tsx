@@ -20,6 +20,7 @@ export function Decision({ item, onDecided }: { item: Case; onDecided: (after: C
       <div>
         <p ref={head} tabIndex={-1}><b>{texts.kinds[item.kind]}</b> · {item.debtor_first_name} <span class="figures">{item.document_masked}</span></p>
         <p class="soft small">{toldOf(item)}</p>
+        {item.agent && <p class="small" data-testid="case-agent">{texts.writtenBy(item.agent)}{item.note && `: “${item.note}”`}</p>}
         <p class="soft small figures">{texts.protocol} {item.protocol} · {item.portfolio}</p>
         <p class="small"><a href={`/gravacoes/${item.attempt_id}`}>{texts.listen}</a></p>
       </div>

@@ -27,6 +27,7 @@ export const cases: typeof pt = {
     dissatisfied: "Dissatisfied with the service",
     other: "Another reason",
   },
+  writtenBy: (agent) => `Written down by ${agent}`,
   age: (days) => (days === 0 ? "today" : days === 1 ? "1 day ago" : `${days} days ago`),
   newer: "Previous page",
   older: "Next page",
