@@ -20,6 +20,8 @@ _LOOK_SECONDS = 0.5
 _TELL_SECONDS = 10.0
 _STUCK_SECONDS = 300.0
 """No call of the demo lasts this long, so that no change for so long means that something is broken."""
+_FILING_SECONDS = 20.0
+"""No robot takes this long to say what came of its talk; a person may, and is not waited for any longer."""
 
 
 async def work_the_list(
@@ -45,11 +47,11 @@ async def _until_worked(database: Database, campaign_id: CampaignId, tell: Calla
     before: CampaignProgress | None = None
     while True:
         progress = await read_progress(database, campaign_id)
-        if is_worked(progress):
-            return
         now = monotonic()
         if progress != before:
             before, moved = progress, now
+        if is_worked(progress) and (progress.unfiled_talks == 0 or now - moved > _FILING_SECONDS):
+            return
         if now - moved > _STUCK_SECONDS:
             raise HouseError(f"nada andou em {_STUCK_SECONDS:.0f} s ({_words(progress)}); veja os logs")
         if now - told > _TELL_SECONDS:

@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 
 from adapters.storage.tables.agreements import AgreementRow
-from adapters.storage.tables.calls import AttemptRow, MenuSessionRow
+from adapters.storage.tables.calls import AgentSessionRow, AttemptRow, MenuSessionRow
 from adapters.storage.tables.portfolio import LeadRow
 from adapters.storage.tables.recordings import RecordingRow
+from domain.call.agent_session import AgentState
 from domain.ids import CampaignId
 from services.ports.repositories.call_summary import CampaignProgress, CampaignTotals
 
@@ -34,11 +35,17 @@ class SqlCallSummary:
         )
         attempts = select(func.count()).where(AttemptRow.campaign_id == campaign_id)
         recordings = _of_campaign(select(func.count()), campaign_id).where(RecordingRow.state == "open")
+        unfiled = attempts.join_from(AttemptRow, AgentSessionRow, AgentSessionRow.attempt_id == AttemptRow.id).where(
+            AttemptRow.disposed_by.is_(None),
+            AgentSessionRow.ended_at.is_(None),
+            AgentSessionRow.state.in_((AgentState.ON_CALL, AgentState.WRAP_UP)),
+        )
         return CampaignProgress(
             leads={row.state: row.many for row in self._connection.execute(leads)},
             closed_attempts=self._count(attempts.where(AttemptRow.closed_at.is_not(None))),
             open_attempts=self._count(attempts.where(AttemptRow.closed_at.is_(None))),
             open_recordings=self._count(recordings),
+            unfiled_talks=self._count(unfiled),
         )
 
     def totals(self, campaign_id: CampaignId) -> CampaignTotals:

@@ -11,12 +11,15 @@ from domain.ids import CampaignId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CampaignProgress:
-    """`open_attempts` are those without an outcome yet; `open_recordings` those not yet closed and checked."""
+    """`open_attempts` are those without an outcome yet; `open_recordings` those not yet closed and checked;
+    `unfiled_talks` those whose agent is still to say what came of them.
+    """
 
     leads: Mapping[LeadState, int]
     closed_attempts: int
     open_attempts: int
     open_recordings: int
+    unfiled_talks: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,8 @@ from adapters.storage.tables.calls import AgentSessionRow, AttemptRow
 from adapters.storage.tables.recordings import RecordingRow
 from domain.call.agent_session import AgentState, PauseReason
 from domain.call.dial_mode import DialMode
-from domain.ids import AgentSessionId, AttemptId, UserId
+from domain.ids import AgentSessionId, AttemptId, CampaignId, UserId
+from services.call_summary import read_progress
 from services.ports.repositories.recordings_write import RecordingResult
 from services.recordings_closing import finish_recording
 from tests.support.aio import run
@@ -38,6 +39,24 @@ def test_a_pause_asked_for_and_the_breaks_taken_are_kept(database: Database) -> 
     desk = run(database.read(lambda uow: uow.desk.open_session(UserId(1))))
     assert desk is not None
     assert desk.asked_pause is PauseReason.MEAL
+
+
+def test_a_talk_is_unfiled_while_its_agent_is_still_to_say_what_came_of_it(database: Database) -> None:
+    def unfiled() -> int:
+        return run(read_progress(database, CampaignId(1))).unfiled_talks
+
+    add_answered_attempt(database)
+    begin_shift(database)
+    assert unfiled() == 0
+    change(database, AgentSessionRow, attempt_id=ATTEMPT)
+    assert unfiled() == 1
+    change(database, AgentSessionRow, state=AgentState.WRAP_UP)
+    assert unfiled() == 1
+    change(database, AttemptRow, disposed_by=1)
+    assert unfiled() == 0
+    change(database, AttemptRow, disposed_by=None)
+    change(database, AgentSessionRow, ended_at=NOW)
+    assert unfiled() == 0
 
 
 def test_only_a_recording_of_a_call_for_an_agent_is_asked_for_its_greeting(database: Database) -> None:
