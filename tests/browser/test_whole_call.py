@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,13 @@ from adapters.storage.tables.calls import AttemptRow
 from adapters.storage.tables.portfolio import DebtorRow, DebtRow
 from adapters.storage.tables.recordings import CommentRow, ListenRow, RecordingRow, ReviewRow
 from domain.call.disposition import Disposition
+from runtime.demo.calendar import demo_start
 from simulator.personas import Persona
 from tests.support.chromium import accessibility_faults, choose_theme, chromium, open_context, packets
 from tests.support.personal_data import Secrets
 from tests.support.product import Product, ProductPlan, running_product, until
 
-pytestmark = [pytest.mark.browser, pytest.mark.asterisk, pytest.mark.broker, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.asterisk, pytest.mark.broker, pytest.mark.timeout(700)]
 
 PICTURES = Path(__file__).parents[2] / "var/test-artifacts/screens"
 PERSONAS = {Persona.ASKS_FOR_PERSON: 8, Persona.BUSY: 5, Persona.THIRD_PARTY: 3, Persona.SETTLES_IN_FULL: 2}
@@ -95,12 +97,13 @@ def take_a_seat(shift: Shift) -> None:
 
 def look_at_the_call(shift: Shift) -> None:
     page = shift.agent
-    call = page.wait_for_selector("[data-testid=call]", timeout=90_000)
+    call = page.wait_for_selector("[data-testid=call]", timeout=180_000)
     assert call is not None
     shift.attempt_id = call.get_attribute("data-attempt-id") or ""
     page.wait_for_selector("[data-testid=agent-state][data-state=on_call]")
     shown = shift.shown
     shown["name"] = page.text_content("[data-testid=debtor-name]")
+    page.wait_for_selector("[data-testid=debts] tbody tr")
     shown["contracts"] = page.locator("[data-testid=debts] tbody tr").count()
     shown["steps"] = page.locator("[data-step] > span:last-child").all_inner_texts()
     shown["timer"] = page.text_content("[data-testid=call-timer]")
@@ -127,9 +130,8 @@ def flow(page: Page) -> dict[str, int]:
 
 def look_at_the_floor(shift: Shift) -> None:
     page = shift.supervisor
-    call = page.wait_for_selector(f"[data-testid=floor-call][data-attempt-id='{shift.attempt_id}']")
-    assert call is not None
-    shift.shown["floor call"] = call.get_attribute("data-state")
+    ours = f"[data-testid=floor-call][data-attempt-id='{shift.attempt_id}'][data-state=with_agent]"
+    shift.shown["floor call"] = page.wait_for_selector(ours) is not None
     page.wait_for_selector("[data-testid=floor-agent][data-state=on_call]")
     shift.picture(page, "floor")
 
@@ -139,25 +141,29 @@ def hang_up_and_dispose(shift: Shift) -> None:
     page.click("[data-testid=hang-up]:enabled")
     page.wait_for_selector("[data-testid=agent-state][data-state=wrap_up]")
     shift.picture(page, "wrap-up")
-    dispose(page, shift.attempt_id, "promessa", Disposition.PROMESSA)
+    dispose(shift, shift.attempt_id, "promessa", Disposition.PROMESSA)
     # The list is live: the outcome comes by itself.
     for screen in (page, shift.supervisor):
         screen.wait_for_selector(outcome(shift.attempt_id, Disposition.PROMESSA))
 
 
-DETAILS = {
-    Disposition.PROMESSA: {"promiseDate": "2026-11-27", "promiseAmount": "150,00"},
-    Disposition.RETORNO_AGENDADO: {"callbackDay": "2026-11-25", "callbackFrom": "10:00", "callbackUntil": "12:00"},
-}
-"""What the screen asks for with an outcome, on the calendar of the demonstration."""
+def details(product: Product, disposition: Disposition) -> dict[str, str]:
+    """What the screen asks for with an outcome, on the calendar of the demonstration, whatever day it is."""
+    now, zone = datetime.now(UTC) + product.settings.clock_offset, product.settings.zone
+    today = now.astimezone(zone).date()
+    if disposition is Disposition.PROMESSA:
+        return {"promiseDate": (today + timedelta(days=3)).isoformat(), "promiseAmount": "150,00"}
+    working_day = demo_start(now, zone, after=today).date()
+    return {"callbackDay": working_day.isoformat(), "callbackFrom": "10:00", "callbackUntil": "12:00"}
 
 
-def dispose(page: Page, attempt_id: str, words: str, disposition: Disposition) -> None:
+def dispose(shift: Shift, attempt_id: str, words: str, disposition: Disposition) -> None:
     """Choose the outcome by its words, and be ready for the next call."""
+    page = shift.agent
     page.keyboard.press("F2")
     page.keyboard.type(words)
     page.click(f"[data-testid=disposition-{disposition}]")
-    for name, told in DETAILS[disposition].items():
+    for name, told in details(shift.product, disposition).items():
         page.fill(f"[data-testid={name}]", told)
     page.click("[data-testid=save-ready]:enabled")
     page.wait_for_selector(f"[data-testid=call][data-attempt-id='{attempt_id}']", state="detached")
@@ -170,7 +176,7 @@ def outcome(attempt_id: str, disposition: Disposition) -> str:
 def reload_in_the_next_call(shift: Shift) -> None:
     """The audio goes with the page; who it was, what was owed and the outcome to be given stay."""
     page = shift.agent
-    call = page.wait_for_selector("[data-testid=call]", timeout=90_000)
+    call = page.wait_for_selector("[data-testid=call]", timeout=180_000)
     assert call is not None
     attempt_id = shift.shown["next call"] = call.get_attribute("data-attempt-id")
     name = page.text_content("[data-testid=debtor-name]")
@@ -180,7 +186,7 @@ def reload_in_the_next_call(shift: Shift) -> None:
     page.wait_for_selector("[data-testid=agent-state][data-state=wrap_up]")
     page.wait_for_selector("[data-testid=phone-status][data-phone-status=connected]")
     shift.shown["same debtor"] = page.text_content("[data-testid=debtor-name]") == name
-    dispose(page, attempt_id, "retorno", Disposition.RETORNO_AGENDADO)
+    dispose(shift, attempt_id, "retorno", Disposition.RETORNO_AGENDADO)
     page.wait_for_selector(outcome(attempt_id, Disposition.RETORNO_AGENDADO))
 
 
@@ -198,7 +204,9 @@ def test_the_screen_pops_with_the_right_debtor_and_what_he_did(shift: Shift) -> 
     debts = shift.product.rows(select(DebtRow.id).where(DebtRow.debtor_id == attempt.debtor_id))
     assert shift.shown["contracts"] == len(debts)
     words = [step.split(" · ")[0] for step in shift.shown["steps"]]
-    assert words == ["É a pessoa?", "Confirmação de identidade", "Pediu atendente", "Espera por atendente"]
+    asked = ["É a pessoa?", "Confirmação de identidade", "Pediu atendente"]
+    # Whom an agent takes at once may be on the screen before the wait was noted.
+    assert words in (asked, [*asked, "Espera por atendente"])
 
 
 def test_audio_goes_both_ways_between_debtor_and_browser(shift: Shift) -> None:
@@ -220,7 +228,7 @@ def test_the_agents_choice_is_the_outcome(shift: Shift) -> None:
 
 
 def test_the_supervisor_saw_the_call_on_the_floor(shift: Shift) -> None:
-    assert shift.shown["floor call"] == "with_agent"
+    assert shift.shown["floor call"]
 
 
 def test_no_screen_has_an_accessibility_fault(shift: Shift) -> None:
@@ -271,7 +279,7 @@ def test_a_recording_is_listened_to_commented_scored_and_kept_for_training(shift
     def kept(table: Any) -> Any:
         return product.rows(select(table.__table__).where(table.attempt_id == shift.attempt_id))
 
-    until(lambda: kept(ReviewRow) and kept(RecordingRow)[0].for_training, what="score and mark", seconds=10)
+    until(lambda: kept(ReviewRow) and kept(RecordingRow)[0].for_training, what="score and mark")
     assert [row.score for row in kept(ReviewRow)] == [8]
     assert [(row.text, row.at_ms >= 2000) for row in kept(CommentRow)] == [("Boa abordagem", True)]
     assert len(kept(ListenRow)) >= 1
