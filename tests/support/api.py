@@ -26,9 +26,9 @@ from api.settings import ApiSettings
 from domain.access import Role
 from domain.ids import UserId
 from runtime.clock import UlidSource
+from services import passwords
 from services.auth import Visitor, session_key
 from services.notices.keeper import NoticeKeeper
-from services.passwords import hash_password
 from services.ports.bus import News
 from services.ports.clock import Clock
 from services.ports.payments import PaymentProvider
@@ -212,6 +212,11 @@ def _tell_the_bus(database: Database, bus: FakeBus) -> None:
     database.after_news = tell
 
 
-@functools.cache
 def _password_hash() -> str:
-    return hash_password(PASSWORD)
+    return _hashed_by(passwords._HASHER)
+
+
+@functools.cache
+def _hashed_by(_hasher: object) -> str:
+    """Once for each strength."""
+    return passwords.hash_password(PASSWORD)

@@ -4,14 +4,28 @@ from pathlib import Path
 
 import httpx
 import pytest
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import func, select, update
 
 from adapters.storage.tables.access import LoginFailureRow, UserRow, WebSessionRow
 from api.cookies import COOKIE
 from domain.access import Role
+from services import passwords
 from services.users import change_password
 from tests.support.aio import run
 from tests.support.api import PASSWORD, running_api
+
+QUICK = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+NOBODYS = QUICK.hash("the password of nobody")
+
+
+@pytest.fixture(autouse=True)
+def _quick_hashes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The product's own hash takes a tenth of a second for each password on purpose; one test pays that."""
+    if request.function is not test_the_right_password_opens_a_session:
+        monkeypatch.setattr(passwords, "_HASHER", QUICK)
+        monkeypatch.setattr(passwords, "_NOBODY", NOBODYS)
 
 
 async def _log_in(browser: httpx.AsyncClient, username: str = "agent", password: str = PASSWORD) -> httpx.Response:
