@@ -7,12 +7,12 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
-def run(main: Coroutine[Any, Any, T], *, deadline_seconds: float = 20.0) -> T:
+def run(main: Coroutine[Any, Any, T], *, deadline_seconds: float = 60.0) -> T:
     """As asyncio.run, but it fails when `main` takes too long or leaves tasks running."""
     return asyncio.run(_watched(main, deadline_seconds))
 
 
-async def eventually(condition: Callable[[], object], *, within_seconds: float = 10.0) -> None:
+async def eventually(condition: Callable[[], object], *, within_seconds: float = 30.0) -> None:
     """Return as soon as the condition holds; TimeoutError when it does not in time."""
     async with asyncio.timeout(within_seconds):
         while not condition():  # noqa: ASYNC110 - the condition may be about anything

@@ -14,7 +14,7 @@ async def running_bus(port: int, *, client_id: str, connected: bool = True) -> A
     running = asyncio.create_task(bus.run(), name=f"bus-{client_id}")
     try:
         if connected:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(30):
                 await bus.wait_connected()
         yield bus
     finally:

@@ -21,7 +21,7 @@ async def serving(app: FastAPI) -> AsyncIterator[str]:
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
     running = asyncio.create_task(server._serve(), name="http-server")
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not server.started:  # noqa: ASYNC110 - the server has no event to wait for
                 await asyncio.sleep(0.01)
         yield f"127.0.0.1:{port}"

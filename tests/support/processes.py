@@ -22,7 +22,7 @@ def accepts_connections(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def wait_until(ready: Callable[[], bool], *, what: str, seconds: float = 20.0) -> None:
+def wait_until(ready: Callable[[], bool], *, what: str, seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
     while not ready():
         if time.monotonic() > deadline:
@@ -47,7 +47,7 @@ def give_to(path: Path, user: str) -> None:
 def stop(process: "subprocess.Popen[bytes]") -> None:
     process.terminate()
     try:
-        process.wait(timeout=10)
+        process.wait(timeout=30)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()

@@ -196,7 +196,7 @@ def test_an_order_that_is_left_in_the_folder_is_paid_once(clock: MovedClock, tmp
             return True
 
         running = asyncio.create_task(sandbox.run(post, seconds_between=0.01))
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not told or list((tmp_path / "orders").iterdir()):  # noqa: ASYNC110 - a folder tells nobody
                 await asyncio.sleep(0.01)
         running.cancel()

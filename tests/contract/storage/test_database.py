@@ -60,7 +60,7 @@ def test_waiting_works_are_committed_together(database: Database) -> None:
 
     async def scenario() -> None:
         gate = threading.Event()
-        first = asyncio.create_task(database.write(lambda _uow: gate.wait(10)))
+        first = asyncio.create_task(database.write(lambda _uow: gate.wait(30)))
         await asyncio.sleep(0)
         rest = [asyncio.create_task(database.write(work)) for _ in range(20)]
         await asyncio.sleep(0)
@@ -81,7 +81,7 @@ def test_a_work_that_fails_is_undone_alone(database: Database) -> None:
             insert_portfolio("A", event=True), failing, insert_portfolio("A"), insert_portfolio("B", event=True),
         ]  # fmt: skip
         gate = threading.Event()
-        first = asyncio.create_task(database.write(lambda _uow: gate.wait(10)))
+        first = asyncio.create_task(database.write(lambda _uow: gate.wait(30)))
         tasks = [asyncio.create_task(database.write(work)) for work in works]
         await asyncio.sleep(0)
         gate.set()
@@ -113,7 +113,7 @@ def test_a_broken_statement_harms_no_neighbour(database: Database) -> None:
 def test_cancelling_the_caller_does_not_undo_the_write(database: Database) -> None:
     async def scenario() -> list[str]:
         gate = threading.Event()
-        first = asyncio.create_task(database.write(lambda _uow: gate.wait(10)))
+        first = asyncio.create_task(database.write(lambda _uow: gate.wait(30)))
         second = asyncio.create_task(database.write(insert_portfolio("A")))
         await asyncio.sleep(0)
         second.cancel()
@@ -151,12 +151,12 @@ def test_a_read_sees_one_snapshot_while_others_write(database: Database) -> None
     def two_looks(uow: SqlUnitOfWork) -> tuple[list[str], list[str]]:
         before = names(uow)
         began.set()
-        assert written.wait(10)
+        assert written.wait(30)
         return before, names(uow)
 
     async def scenario() -> tuple[list[str], list[str]]:
         reading = asyncio.create_task(database.read(two_looks))
-        await asyncio.to_thread(began.wait, 10)
+        await asyncio.to_thread(began.wait, 30)
         await database.write(insert_portfolio("A"))
         written.set()
         return await reading

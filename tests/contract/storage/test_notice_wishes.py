@@ -162,7 +162,7 @@ def test_a_payment_is_known_to_who_watches_for_it_while_they_speak(desk: Desk) -
     run(desk.charges.reconcile())
 
     async def hear() -> None:
-        async with watch.watch(DebtorId(1), since) as watched, asyncio.timeout(10):
+        async with watch.watch(DebtorId(1), since) as watched, asyncio.timeout(30):
             await watched.event.wait()
             assert watched.news is not None
             assert (watched.news.agreement_id, watched.news.settled) == (agreement.agreement_id, True)

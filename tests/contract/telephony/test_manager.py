@@ -53,7 +53,7 @@ def test_the_conversation_has_the_same_answers_everywhere(tmp_path: Path, manage
         async with MANAGERS[manager](tmp_path) as port:
             return await CLIENTS[client](port)
 
-    assert run(main(), deadline_seconds=60) == [
+    assert run(main(), deadline_seconds=110) == [
         ("Success", ""),
         ("Success", "Originate successfully queued"),
         ("Error", "No such channel"),
@@ -70,7 +70,7 @@ def test_a_wrong_secret_is_refused_with_the_same_words(tmp_path: Path, manager: 
         async with MANAGERS[manager](tmp_path) as port:
             return await REFUSALS[client](port)
 
-    assert run(main(), deadline_seconds=60) == "Authentication failed"
+    assert run(main(), deadline_seconds=110) == "Authentication failed"
 
 
 @asynccontextmanager

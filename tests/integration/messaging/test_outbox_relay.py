@@ -13,7 +13,6 @@ from sqlalchemy import func, select
 
 from adapters.messaging.outbox_relay import OutboxRelay, RelayPolicy
 from adapters.storage.database import Database
-from adapters.storage.migrate import upgrade
 from adapters.storage.tables.news import OutboxRow
 from domain.call.events import CampaignChanged
 from domain.ids import CampaignId
@@ -22,6 +21,7 @@ from services.ports.bus import Bus
 from services.ports.clock import Clock
 from tests.support.bus import FakeBus, running_bus
 from tests.support.mosquitto import Mosquitto
+from tests.support.storage import migrated_file
 
 QUICK = RelayPolicy(
     sweep_every=timedelta(milliseconds=20),
@@ -31,13 +31,15 @@ QUICK = RelayPolicy(
     retry_every=timedelta(milliseconds=10),
 )
 NEVER_SWEEPS = replace(QUICK, sweep_every=timedelta(hours=1))
+NEVER_REPEATS = replace(QUICK, lease=timedelta(hours=1))
+"""However long a machine takes between a publication and its mark."""
 
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:
-    path = f"sqlite:///{tmp_path / 'concilia.sqlite'}"
-    upgrade(path)
-    return path
+    path = tmp_path / "concilia.sqlite"
+    path.write_bytes(migrated_file())
+    return f"sqlite:///{path}"
 
 
 @asynccontextmanager
@@ -66,7 +68,7 @@ async def tell(database: Database, *numbers: int) -> None:
 
 
 async def until(condition: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not await condition():  # noqa: ASYNC110 - the database cannot wake us
             await asyncio.sleep(0.005)
 
@@ -126,7 +128,7 @@ def test_what_a_dead_process_left_is_published_by_another(url: str) -> None:
         dead = Database(url, ids=UlidSource())
         await tell(dead, 1, 2)
         dead.close()
-        async with relayed(url, bus) as database:
+        async with relayed(url, bus, NEVER_REPEATS) as database:
 
             async def all_marked() -> bool:
                 return await unmarked(database) == 0
@@ -159,8 +161,7 @@ def test_several_relays_share_a_backlog_without_repeating_it(url: str) -> None:
         await tell(dead, *range(60))
         dead.close()
         await asyncio.sleep(0.1)
-        long_lease = replace(QUICK, lease=timedelta(hours=1))
-        async with relayed(url, bus, long_lease) as database, relayed(url, bus, long_lease):
+        async with relayed(url, bus, NEVER_REPEATS) as database, relayed(url, bus, NEVER_REPEATS):
 
             async def all_marked() -> bool:
                 return await unmarked(database) == 0
@@ -183,7 +184,7 @@ def test_a_lease_whose_relay_died_runs_out(url: str) -> None:
         again = await dead.write(lambda uow: uow.news.lease(ids, now=now, until=now + timedelta(hours=1)))
         assert again == []
         dead.close()
-        async with relayed(url, bus):
+        async with relayed(url, bus, NEVER_REPEATS):
 
             async def published() -> bool:
                 return bool(bus.published)
@@ -234,14 +235,18 @@ def test_an_event_is_handled_once_per_consumer(url: str) -> None:
 def test_through_a_real_broker_that_dies_and_comes_back_every_event_arrives(url: str, broker: Mosquitto) -> None:
     heard: set[int] = set()
 
-    async def listen(port: int) -> None:
+    async def listen(port: int, listens: asyncio.Event) -> None:
         async with running_bus(port, client_id="listener") as bus:
             async for news in bus.subscribe("campaign/changed/+"):
-                if news is not None:
+                if news is None:
+                    listens.set()
+                else:
                     heard.add(news.data["campaign_id"])
 
     async def scenario() -> None:
-        listener = asyncio.create_task(listen(broker.port))
+        listens = asyncio.Event()
+        listener = asyncio.create_task(listen(broker.port, listens))
+        await listens.wait()
         async with running_bus(broker.port, client_id="writer") as bus, relayed(url, bus) as database:
             await tell(database, *range(10))
 

@@ -14,7 +14,7 @@ import pytest
 
 from runtime.ports import free_tcp_port, free_udp_port
 
-pytestmark = [pytest.mark.asterisk, pytest.mark.broker, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.asterisk, pytest.mark.broker, pytest.mark.timeout(400)]
 PARTS = ("mosquitto", "asterisk", "dialer", "ivr", "api")
 
 
@@ -48,7 +48,7 @@ class House:
 
     def run(self) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
-            self.command(), env=self.environment, capture_output=True, text=True, timeout=60, check=False
+            self.command(), env=self.environment, capture_output=True, text=True, timeout=180, check=False
         )
 
     def command(self) -> list[str]:
@@ -61,7 +61,7 @@ class House:
 
     def answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.http_port}/api/health", timeout=2) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.http_port}/api/health", timeout=10) as answer:
                 return bool(answer.status == 200)
         except OSError:
             return False
@@ -69,7 +69,7 @@ class House:
     def end(self, number: int) -> int:
         assert self.process is not None
         self.process.send_signal(number)
-        return self.process.wait(timeout=60)
+        return self.process.wait(timeout=120)
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +109,7 @@ def of_home(home: Path) -> list[int]:
     return found
 
 
-def until(condition: Callable[[], bool], *, seconds: float = 60) -> None:
+def until(condition: Callable[[], bool], *, seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline
@@ -117,8 +117,7 @@ def until(condition: Callable[[], bool], *, seconds: float = 60) -> None:
 
 
 def test_every_part_is_up_and_the_api_answers(house: House) -> None:
-    assert set(house.parts()) == set(PARTS)
-    assert house.answers()
+    until(lambda: set(house.parts()) == set(PARTS) and house.answers())
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -154,4 +153,4 @@ def test_however_it_is_ended_it_leaves_nothing_running(tmp_path: Path, number: s
     assert len(of_home(house.home)) >= len(PARTS)
     code = house.end(number)
     assert code == (-signal.SIGKILL if number == signal.SIGKILL else 0)
-    until(lambda: of_home(house.home) == [], seconds=10)
+    until(lambda: of_home(house.home) == [], seconds=30)

@@ -29,7 +29,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
 
 def connect(port: int, username: str | None, password: str | None) -> None:
     async def scenario() -> None:
-        async with aiomqtt.Client("127.0.0.1", port, username=username, password=password, timeout=5) as client:
+        async with aiomqtt.Client("127.0.0.1", port, username=username, password=password, timeout=30) as client:
             await client.publish("concilia/x", b"1", qos=1)
 
     asyncio.run(scenario())

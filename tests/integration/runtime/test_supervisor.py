@@ -37,7 +37,7 @@ def alive(pid: int) -> bool:
         return False
 
 
-async def until(condition: Callable[[], bool], *, seconds: float = 10) -> None:
+async def until(condition: Callable[[], bool], *, seconds: float = 60) -> None:
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110 - other processes set no event of ours
             await asyncio.sleep(0.02)
@@ -179,8 +179,12 @@ def test_an_ended_child_is_not_started_again(tmp_path: Path) -> None:
     """
 
     async def scenario() -> None:
+        async def lives_once() -> bool:
+            # A file is there before what is written to it.
+            return lives.exists() and lives.read_text() == "."
+
         async with Supervisor(logs=tmp_path) as supervisor:
-            await supervisor.start(child("x", code, ready=exists(lives)))
+            await supervisor.start(child("x", code, ready=lives_once))
             await supervisor.stop("x")
             await asyncio.sleep(0.5)  # longer than the first backoff
 

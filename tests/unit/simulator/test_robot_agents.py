@@ -104,7 +104,7 @@ async def work(api: PlayedApi, until: tuple[str, str]) -> None:
     robots = asyncio.create_task(
         run_robot_agents("http://demo", [("ana", "secret")], QUICK, transport=api), name="robots"
     )
-    await eventually(lambda: until in api.requests or robots.done(), within_seconds=5)
+    await eventually(lambda: until in api.requests or robots.done(), within_seconds=30)
     robots.cancel()
     with suppress(asyncio.CancelledError):
         await robots
@@ -138,7 +138,7 @@ def test_an_outcome_that_is_refused_for_good_is_told_no_more_and_a_plainer_one_i
     async def live() -> None:
         settings = replace(QUICK, seed=seed)
         robots = asyncio.create_task(run_robot_agents("http://demo", [("ana", "secret")], settings, transport=api))
-        await eventually(lambda: "/api/desk/disposition" in api.bodies or robots.done(), within_seconds=5)
+        await eventually(lambda: "/api/desk/disposition" in api.bodies or robots.done(), within_seconds=30)
         robots.cancel()
         with suppress(asyncio.CancelledError):
             await robots

@@ -41,7 +41,7 @@ def test_connecting_and_closing_does_not_freeze_the_loop():
             async with fake_channel(port) as channel:
                 assert await channel.closed()
 
-    run(main(), deadline_seconds=5)
+    run(main(), deadline_seconds=30)
 
 
 @pytest.mark.parametrize("cut", range(len(WHOLE) + 1))
@@ -243,7 +243,7 @@ def test_a_stop_cancels_what_does_not_end_in_time():
             await eventually(lambda: agi.session_count == 1)
         writer.close()
 
-    run(main(), deadline_seconds=5)
+    run(main(), deadline_seconds=30)
 
 
 def test_the_callers_own_error_comes_through_as_it_is():
@@ -253,7 +253,7 @@ def test_the_callers_own_error_comes_through_as_it_is():
             raise KeyError("mine")
 
     with pytest.raises(KeyError, match="mine"):
-        run(main(), deadline_seconds=5)
+        run(main(), deadline_seconds=30)
 
 
 async def nothing(_session: AgiSession) -> None:

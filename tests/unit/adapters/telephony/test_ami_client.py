@@ -73,10 +73,10 @@ def test_a_late_answer_is_not_taken_for_the_next_actions():
 
 def test_a_refused_list_action_fails_at_once():
     async def main():
-        async with connected(action_timeout_seconds=15) as (ami, client):
+        async with connected(action_timeout_seconds=60) as (ami, client):
             ami.answers["CoreShowChannels"] = lambda _action: [{"Response": "Error", "Message": "Permission denied"}]
             with pytest.raises(AmiRejected, match="Permission denied"):
-                await asyncio.wait_for(client.send("CoreShowChannels", collect="CoreShowChannelsComplete"), 5)
+                await asyncio.wait_for(client.send("CoreShowChannels", collect="CoreShowChannelsComplete"), 14)
 
     run(main())
 
