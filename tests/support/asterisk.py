@@ -50,6 +50,7 @@ exten => +5511900000057,1,Answer()
  same => n,SendDTMF(5,100,80)
  same => n,Wait(2)
  same => n,SendDTMF(5,100,80)
+ same => n,Playtones(440)
  same => n,Wait(60)
 exten => +5511900000016,1,Answer()
  same => n,Wait(0.5)
@@ -200,7 +201,7 @@ def free_rtp_range() -> int:
 
 
 async def _registered(product: AsteriskInstance, seats: tuple[str, ...]) -> None:
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(60):
         while True:
             contacts = await product.cli("pjsip show contacts")
             if all(f"{seat}/sip:" in contacts for seat in seats):

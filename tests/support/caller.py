@@ -63,7 +63,7 @@ class Caller:
         """Call, and say how the call ended."""
         await self.instance.cli(f"dialplan set global LIMIT {ring_limit_seconds}")
         await self.instance.cli(f"channel originate Local/s@idle/n extension {number}@cause")
-        await eventually(lambda: number in self.causes, within_seconds=ring_limit_seconds + 20)
+        await eventually(lambda: number in self.causes, within_seconds=ring_limit_seconds + 60)
         return self.causes.pop(number)
 
 

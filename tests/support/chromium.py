@@ -52,7 +52,7 @@ def chromium() -> Iterator[Browser]:
 def open_context(browser: Browser, urls: list[str]) -> BrowserContext:
     """A person's own browser; every address it asks for is added to `urls`."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
-    context.set_default_timeout(40_000)
+    context.set_default_timeout(90_000)
     context.add_init_script(_KEEP_CONNECTIONS)
     context.on("request", lambda request: urls.append(request.url))
     context.on("page", lambda page: page.on("dialog", _leave))

@@ -32,6 +32,15 @@ class Checked:
     missed: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Ear:
+    """A whole call at the debtor's end: seconds to the first sound, and of every silence of the menu."""
+
+    checked: Checked
+    first_sound: float
+    silences: tuple[float, ...]
+
+
 def ears(path: Path) -> tuple[Samples, Samples]:
     """What was heard, what was said: the carrier's own recording of the debtor's end."""
     raw = path.read_bytes()

@@ -17,6 +17,7 @@ from simulator.personas import Caller, Persona
 from sounds.manifest import load_manifest
 from sounds.pieces import Pieces
 from sounds.planner import Planner
+from tests.support.heard import Ear, ears, first_sound, heard_in_order, menus_end, silences
 from tests.support.listening import Found, clip, find_in_order
 from tests.support.persona_ends import CALLERS
 from tests.support.product import Product, until
@@ -48,6 +49,11 @@ class Day:
         return self.product.rows(
             select(AttemptRow.__table__).where(AttemptRow.direction == "inbound").order_by(AttemptRow.id)
         )
+
+    def told_closed(self) -> list[str]:
+        """The calls whose end was published, each as often as it was."""
+        told = [payload for topic, payload in self.messages if "/attempt/closed/" in topic]
+        return [json.loads(payload)["data"]["attempt_id"] for payload in told]
 
     def answered_calls(self) -> list[str]:
         log = self.product.carrier_log()
@@ -86,6 +92,18 @@ class Day:
         return [json.loads(row.payload) for row in rows]
 
 
+def ear_of(day: Day, persona: Persona | Caller, *, clear: float) -> Ear:
+    """What the debtor heard of the menu; a likeness from `clear` on is the clip."""
+    heard, _said = ears(day.product.heard_by(day.ref(persona)))
+    visits = [told for told in day.evidence(persona) if told["kind"] == "menu"]
+    presses = [row["at"] for row in day.steps(persona) if row["step"] == "press"]
+    return Ear(
+        checked=heard_in_order(visits, heard, day.product.settings.sounds, clear=clear),
+        first_sound=first_sound(heard),
+        silences=tuple(silences(heard, presses, until=menus_end(visits))),
+    )
+
+
 def spoken(day: Day, heard: Any, pieces: Pieces) -> list[Found]:
     sounds, planner = day.product.settings.sounds, Planner(load_manifest())
     clips = [clip(sounds / f"{path}.alaw") for path in planner.clips(pieces) if "/pause/" not in path]
@@ -103,5 +121,13 @@ def until_all_called_back(day: Day) -> None:
         open_ones = select(RecordingRow.attempt_id).where(RecordingRow.state == "open")
         return not day.product.rows(open_ones)
 
-    until(over, what="all callers gone, and their calls closed", seconds=90)
+    until(over, what="all callers gone, and their calls closed", seconds=180)
     assert len(day.answered_calls()) == len(day.calls_to_us()) == len(CALLERS)
+
+
+def until_all_is_told(day: Day) -> None:
+    """Return once agents have filed their calls, and everybody who listens has heard how each call ended."""
+    undisposed = select(AttemptRow.id).where(AttemptRow.bridged_at.is_not(None), AttemptRow.disposed_by.is_(None))
+    until(lambda: not day.product.rows(undisposed), what="every talk filed by its agent")
+    closed = {row.id for row in day.product.rows(select(AttemptRow.id))}
+    until(lambda: set(day.told_closed()) >= closed, what="the news of every call")

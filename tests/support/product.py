@@ -34,7 +34,7 @@ from simulator.people import Person, line_entry, write_entries
 from simulator.personas import Caller, Persona
 from simulator.population import PopulationPlan, SamplePortfolio, write_sample_portfolio
 
-UP_SECONDS = 90.0
+UP_SECONDS = 240.0
 _EARS = "ears"
 
 
@@ -102,7 +102,7 @@ class Product:
         with self._engine.connect() as connection:
             return connection.execute(query).all()
 
-    def until_worked(self, *, seconds: float = 180.0) -> None:
+    def until_worked(self, *, seconds: float = 400.0) -> None:
         """Return once nobody is left to dial and nothing is in flight."""
         worked = self._do(_worked_within(self.settings, self.seeded.campaign_id, seconds), seconds=seconds + 30)
         assert worked is True, f"the list was not worked in {seconds} s: {worked}"
@@ -115,7 +115,7 @@ class Product:
         killed = self.pid(part)
         assert killed is not None
         os.kill(killed, signal.SIGKILL)
-        until(lambda: self.pid(part) not in {None, killed}, what=f"another {part}", seconds=30)
+        until(lambda: self.pid(part) not in {None, killed}, what=f"another {part}", seconds=60)
 
     def stop_part(self, part: str) -> None:
         """End a part for good."""
@@ -144,7 +144,7 @@ class Product:
     def person_with(self, persona: Persona) -> Person:
         return next(person for person in self.people if person.personas[0] is persona)
 
-    def _do(self, work: Any, *, seconds: float = 60.0) -> Any:
+    def _do(self, work: Any, *, seconds: float = 120.0) -> Any:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(seconds)
 
     def close(self) -> None:
@@ -175,11 +175,11 @@ def running_product(folder: Path, plan: ProductPlan) -> Iterator[Product]:
             product.close()
         for stop in end:
             stop()
-        thread.join(60)
+        thread.join(120)
         assert not thread.is_alive(), "the product did not end"
 
 
-def until(condition: Callable[[], object], *, what: str, seconds: float = 30.0) -> None:
+def until(condition: Callable[[], object], *, what: str, seconds: float = 60.0) -> None:
     """Return as soon as the condition holds; fails, naming what was waited for, when it does not in time."""
     deadline = time.monotonic() + seconds
     while not condition():

@@ -26,7 +26,7 @@ class RunningCarrier:
         rows = [json.loads(line) for line in self.settings.log_path.read_text(encoding="utf-8").splitlines()]
         return [row for row in rows if ref is None or row["ref"] == ref]
 
-    async def until(self, ref: str | None, step: str, *, seconds: float = 30.0) -> dict[str, Any]:
+    async def until(self, ref: str | None, step: str, *, seconds: float = 60.0) -> dict[str, Any]:
         """The debtor's (or anybody's) first such step, once it was done."""
 
         def done() -> list[dict[str, Any]]:

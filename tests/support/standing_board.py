@@ -17,8 +17,8 @@ from tests.support.asterisk import LineOptions
 from tests.support.switchboard import Menu, Switchboard, switchboard
 
 T = TypeVar("T")
-_UP_SECONDS = 60.0
-_STANDS_SECONDS = 900.0
+_UP_SECONDS = 180.0
+_STANDS_SECONDS = 1800.0
 
 
 class StandingBoard:
@@ -40,7 +40,7 @@ class StandingBoard:
         waiting: Menu | None = None,
         inbound: Menu | None = None,
         arrive: Arrive | None = None,
-        deadline_seconds: float = 60.0,
+        deadline_seconds: float = 120.0,
     ) -> T:
         """The scenario's result; it fails as a test does when it takes too long or the menu does.
 
@@ -59,7 +59,7 @@ class StandingBoard:
                 return await scenario(self.board)
         finally:
             self._menu.now = _nobody
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(60):
                 for leg in await self.board.telephone.list_legs():
                     await self.board.telephone.hang_up(leg.leg_id)
                     await self.board.wait_for(LegHungUp, leg.leg_id)

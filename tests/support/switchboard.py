@@ -17,7 +17,7 @@ from adapters.telephony.agi_voice import voice_handler
 from adapters.telephony.ami_client import AmiClient, AmiSettings
 from adapters.telephony.asterisk_telephone import AsteriskTelephone
 from domain.ids import AgentLegId, AttemptId
-from services.ports.telephone import LegEvent, OriginateCall, TelephoneConnected, TelephoneEvent
+from services.ports.telephone import LegEvent, LiveLeg, OriginateCall, TelephoneConnected, TelephoneEvent
 from services.ports.voice import VoiceChannel
 from tests.support.asterisk import AMI_SECRET, Line, LineOptions, telephone_line
 
@@ -61,7 +61,7 @@ class Switchboard:
         await self.telephone.call_agent(leg, seat=seat, ring_timeout_seconds=10)
         return leg
 
-    async def wait_for(self, kind: type[E], leg: str | None = None, *, within_seconds: float = 15, count: int = 1) -> E:
+    async def wait_for(self, kind: type[E], leg: str | None = None, *, within_seconds: float = 45, count: int = 1) -> E:
         """The `count`-th event of that kind (and leg), past or to come."""
         async with asyncio.timeout(within_seconds), self._news:
             while True:
@@ -69,6 +69,12 @@ class Switchboard:
                 if len(found) >= count:
                     return found[count - 1]
                 await self._news.wait()
+
+    async def until_legs(self, *legs: LiveLeg) -> None:
+        """Until exactly these are up: an event of one leg says nothing yet of the other."""
+        async with asyncio.timeout(45):
+            while set(await self.telephone.list_legs()) != set(legs):  # noqa: ASYNC110 - the switch is asked again
+                await asyncio.sleep(0.05)
 
     def of(self, kind: type[E]) -> list[E]:
         """All of that kind so far."""

@@ -19,7 +19,7 @@ from tests.support.postgres import running_postgres
 from tests.support.product import Product, ProductPlan, running_product, until
 
 pytestmark = [
-    pytest.mark.asterisk, pytest.mark.broker, pytest.mark.postgres, pytest.mark.timeout(240),
+    pytest.mark.asterisk, pytest.mark.broker, pytest.mark.postgres, pytest.mark.timeout(600),
 ]  # fmt: skip
 
 PERSONAS = {
@@ -49,11 +49,11 @@ def campaign(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Campaign]:
             until(product.invites, what="the first call")
             product.stop_part("mosquitto")
             before = closed(product)
-            until(lambda: len(closed(product) - before) >= 3, what="calls closed without a broker", seconds=60)
+            until(lambda: len(closed(product) - before) >= 3, what="calls closed without a broker", seconds=120)
             away = closed(product) - before
             product.start_broker()
             with captured_messages(product) as messages:
-                product.until_worked(seconds=150)
+                product.until_worked()
                 until(lambda: not unpublished(product), what="an empty outbox")
             yield Campaign(product, messages, away)
 

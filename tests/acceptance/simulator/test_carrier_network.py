@@ -17,7 +17,7 @@ from tests.support.asterisk import free_ports, free_rtp_range
 from tests.support.caller import bare_caller
 from tests.support.simulated_carrier import simulated_carrier
 
-pytestmark = pytest.mark.asterisk
+pytestmark = [pytest.mark.asterisk, pytest.mark.timeout(300)]
 
 CAUSES = {
     Persona.BUSY: (17, "BUSY"),

@@ -18,7 +18,7 @@ from tests.support.caller import bare_caller
 from tests.support.simulated_carrier import simulated_carrier
 from tests.support.tiny_menu import Heard, TinyMenu
 
-pytestmark = pytest.mark.asterisk
+pytestmark = [pytest.mark.asterisk, pytest.mark.timeout(300)]
 
 DEBTORS: dict[str, tuple[Persona, str]] = {
     "patient": (Persona.SETTLES_IN_FULL, "listens"),
@@ -90,7 +90,7 @@ async def call_everybody(folder: Path, menu: TinyMenu) -> Day:
             await caller.call(number)
         async with asyncio.TaskGroup() as group:
             for ref in (*DEBTORS, stranger_ref(e164_digits(STRANGER))):
-                group.create_task(carrier.until(ref, "ended", seconds=90))
+                group.create_task(carrier.until(ref, "ended", seconds=180))
         return Day(menu, carrier.steps())
 
 
@@ -98,7 +98,7 @@ def test_a_patient_debtor_presses_each_key_after_the_prompts_end(day: Day) -> No
     heard = day.answers("patient")
     assert day.keys("patient") == ["1", "0507", "123", "1", "1"]
     assert not any(answer.interrupted for answer in heard)
-    assert all(0.5 < answer.waited_seconds < 3.0 for answer in heard)
+    assert all(0.5 < answer.waited_seconds < 6.0 for answer in heard)
     assert len(day.did("patient", "heard")) == 6
 
 
@@ -106,8 +106,8 @@ def test_a_hurried_debtor_presses_while_the_prompt_is_still_speaking(day: Day) -
     heard = day.answers("hurried")
     assert day.keys("hurried") == ["1", "0507", "123", "1", "1"]
     assert all(answer.interrupted for answer in heard)
-    presses = day.did("hurried", "press")
-    assert presses[-1]["at_ms"] - presses[0]["at_ms"] < 8_000
+    hurried, patient = (day.did(ref, "press") for ref in ("hurried", "patient"))
+    assert hurried[-1]["at_ms"] - hurried[0]["at_ms"] < (patient[-1]["at_ms"] - patient[0]["at_ms"]) / 2
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from tests.support.asterisk import LineOptions
 from tests.support.standing_board import StandingBoard, standing_board
 
-WAIT_LIMIT_SECONDS = 4
+WAIT_LIMIT_SECONDS = 8
 """Longer than any test waits for a person on purpose, but for the one that waits for the limit."""
 
 

@@ -2,7 +2,9 @@
 
 import asyncio
 import shutil
+from pathlib import Path
 
+import numpy as np
 import pytest
 
 from adapters.telephony.agi_voice import IDLE_SECONDS
@@ -17,6 +19,7 @@ from services.ports.telephone import (
 )
 from services.ports.voice import CallEnded, Clip, VoiceChannel
 from tests.support import asterisk
+from tests.support.aio import eventually
 from tests.support.standing_board import StandingBoard
 from tests.support.switchboard import Switchboard
 
@@ -77,7 +80,8 @@ def test_a_key_of_the_debtor_stops_the_prompt_and_reaches_the_menu(line: Standin
 
     line.run(menu, scenario)
     assert heard == ["5"]
-    assert 0.5 < took[0] < 2.5
+    # Of five seconds.
+    assert 0.5 < took[0] < 4.5
 
 
 def test_keys_typed_ahead_reach_the_menu_in_order_even_while_it_thinks(line: StandingBoard):
@@ -129,7 +133,7 @@ def test_a_menu_that_dies_is_covered_by_the_dialplan(line: StandingBoard):
         answered = await board.wait_for(LegAnswered, attempt)
         end = await board.wait_for(LegHungUp, attempt)
         # The apology of one second was played out.
-        assert 0.9 < board.arrival(end) - board.arrival(answered) < 3
+        assert board.arrival(end) - board.arrival(answered) > 0.9
 
     line.run(menu, scenario)
 
@@ -156,20 +160,28 @@ def test_keys_of_an_earlier_visit_to_the_menu_are_not_answers_to_a_later_one(lin
     visits: list[tuple[str, str | None]] = []
 
     async def menu(channel: VoiceChannel) -> None:
-        visits.append((channel.reason, await channel.read_key(timeout_seconds=2)))
-        if channel.reason == "answered":
+        first = channel.reason == "answered"
+        visits.append((channel.reason, await channel.read_key(timeout_seconds=10 if first else 2)))
+        if first:
             await channel.request_person()
 
     async def scenario(board: Switchboard):
         attempt = await board.dial(asterisk.PRESSES_5_TWICE)
         await board.wait_for(LegRequestedPerson, attempt)
-        # The second key falls into the wait for a person.
-        await asyncio.sleep(3)
+        # The second key falls into the wait for a person; the debtor hums after it.
+        await eventually(lambda: hums(board.recording(attempt)))
         await board.telephone.return_to_menu(attempt, reason="nobody_free")
         await board.wait_for(LegHungUp, attempt)
 
     line.run(menu, scenario)
     assert visits == [("answered", "5"), ("nobody_free", None)]
+
+
+def hums(recording: Path) -> bool:
+    """Whether anything was heard of the debtor yet."""
+    raw = recording.read_bytes()
+    said = np.frombuffer(raw[: len(raw) // 4 * 4], dtype="<i2")[0::2]
+    return bool(len(said)) and int(said.max()) > 1000
 
 
 async def unexpected(_channel: VoiceChannel) -> None:
