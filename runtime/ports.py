@@ -1,15 +1,33 @@
 """Free ports on this machine, and who holds a taken one."""
 
+import itertools
+import os
 import socket
 from contextlib import closing
 
+_FIRST, _COUNT = 20_000, 12_000
+"""Below the ports that the system itself gives to outgoing connections."""
+_APART = 61
+_asked = itertools.count()
+
 
 def free_tcp_port(host: str = "127.0.0.1") -> int:
-    return _free(socket.SOCK_STREAM, host)
+    """Each time another one, far from those of a process that was born at the same time.
+
+    Whoever asks listens on it only later, and a port that is not listened on looks free to all.
+    """
+    for _ in range(_COUNT):
+        port = _FIRST + (os.getpid() * _APART + next(_asked)) % _COUNT
+        if not is_taken(port, host=host):
+            return port
+    raise OSError("no free TCP port")
 
 
 def free_udp_port(host: str = "127.0.0.1") -> int:
-    return _free(socket.SOCK_DGRAM, host)
+    with closing(socket.socket(socket.AF_INET, socket.SOCK_DGRAM)) as probe:
+        probe.bind((host, 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def is_taken(port: int, *, host: str = "127.0.0.1", kind: socket.SocketKind = socket.SOCK_STREAM) -> bool:
@@ -34,10 +52,3 @@ def free_udp_range(size: int, *, host: str = "127.0.0.1") -> tuple[int, int]:
         if not any(is_taken(even + step, host=host, kind=socket.SOCK_DGRAM) for step in range(0, size, 50)):
             return even, even + size - 1
     raise OSError("no free block of UDP ports")
-
-
-def _free(kind: socket.SocketKind, host: str) -> int:
-    with closing(socket.socket(socket.AF_INET, kind)) as probe:
-        probe.bind((host, 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -7,13 +7,13 @@ from typing import Any
 
 import uvicorn
 
-from tests.support.processes import free_port
+from runtime.ports import free_tcp_port
 
 
 @asynccontextmanager
 async def answering(app: Any, **config: Any) -> AsyncIterator[int]:
     """Yields the port on 127.0.0.1; `config` is uvicorn's, for TLS."""
-    port = free_port()
+    port = free_tcp_port()
     server = uvicorn.Server(
         uvicorn.Config(app, host="127.0.0.1", port=port, log_config=None, access_log=False, lifespan="off", **config)
     )

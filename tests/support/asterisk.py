@@ -12,6 +12,7 @@ from asterisk_conf.modules import render_modules_conf
 from asterisk_conf.render import render_conf
 from asterisk_conf.settings import AsteriskSettings, SeatSettings, TrunkSettings
 from runtime.asterisk_instance import AsteriskInstance, running
+from runtime.ports import free_tcp_port
 
 ASTERISK_ROOT = Path("/var/cache/concilia/asterisk-root")
 AMI_SECRET = "ami-secret-of-a-test"
@@ -178,6 +179,8 @@ max_random_initial_delay=0
 
 def free_ports(count: int, *, kind: socket.SocketKind = socket.SOCK_STREAM) -> list[int]:
     """Ports that are free now, all different."""
+    if kind == socket.SOCK_STREAM:
+        return [free_tcp_port() for _ in range(count)]
     sockets = [socket.socket(socket.AF_INET, kind) for _ in range(count)]
     try:
         for item in sockets:

@@ -7,13 +7,13 @@ from contextlib import asynccontextmanager
 import uvicorn
 from fastapi import FastAPI
 
-from tests.support.processes import free_port
+from runtime.ports import free_tcp_port
 
 
 @asynccontextmanager
 async def serving(app: FastAPI) -> AsyncIterator[str]:
     """Yields `host:port`; the hub is closed first when it stops, as the runtime does."""
-    port = free_port()
+    port = free_tcp_port()
     config = uvicorn.Config(
         app, host="127.0.0.1", port=port, log_config=None, access_log=False, timeout_graceful_shutdown=3
     )

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.support.processes import accepts_connections, free_port, stop, wait_until
+from runtime.ports import free_tcp_port
+from tests.support.processes import accepts_connections, stop, wait_until
 
 
 class Mosquitto:
     def __init__(self, folder: Path) -> None:
-        self.port = free_port()
+        self.port = free_tcp_port()
         self._settings = folder / "mosquitto.conf"
         self._settings.write_text(
             f"listener {self.port} 127.0.0.1\nallow_anonymous true\npersistence false\n"

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import psycopg
 
-from tests.support.processes import as_user, free_port, give_to, stop, wait_until
+from runtime.ports import free_tcp_port
+from tests.support.processes import as_user, give_to, stop, wait_until
 
 # It refuses to run as root, and its own account is the one that surely may read its programs.
 _USER = "postgres"
@@ -23,7 +24,7 @@ class Postgres:
         self._data = folder / "data"
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
-        self.port = free_port()
+        self.port = free_tcp_port()
         self._run("initdb", "-D", str(self._data), "-U", "concilia", "-A", "trust", "-E", "UTF8", "--locale=C")
 
     def start(self) -> None:

@@ -10,10 +10,10 @@ from adapters.storage.database import Database
 from adapters.storage.migrate import current_revision, upgrade
 from adapters.storage.unit_of_work import SqlUnitOfWork
 from runtime.clock import UlidSource
+from runtime.ports import free_tcp_port
 from services.ports.storage import StorageError
 from tests.contract.storage.test_database import insert_portfolio, names
 from tests.support.postgres import Postgres, running_postgres
-from tests.support.processes import free_port
 
 pytestmark = pytest.mark.postgres
 
@@ -116,7 +116,7 @@ def test_errors_do_not_carry_the_values_of_the_statement(postgres: Postgres) -> 
 
 
 def test_an_unreachable_server_is_a_storage_error() -> None:
-    url = f"postgresql+psycopg://nobody@127.0.0.1:{free_port()}/nothing"
+    url = f"postgresql+psycopg://nobody@127.0.0.1:{free_tcp_port()}/nothing"
     with pytest.raises(StorageError):
         current_revision(url)
     with pytest.raises(StorageError):

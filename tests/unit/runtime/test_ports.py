@@ -25,6 +25,15 @@ def test_a_free_port_can_be_bound() -> None:
         holder.bind(("127.0.0.1", free_udp_port()))
 
 
+def test_a_free_tcp_port_is_never_the_same_nor_one_of_the_systems_own_nor_a_taken_one() -> None:
+    given = free_tcp_port()
+    with socket.create_server(("127.0.0.1", given + 1)):
+        others = {free_tcp_port() for _ in range(40)}
+    assert len(others) == 40
+    assert not others & {given, given + 1}
+    assert max(others) < 32_768
+
+
 def test_a_block_of_ports_starts_even_and_lies_below_the_systems_own() -> None:
     first, last = free_udp_range(400)
     assert first % 2 == 0

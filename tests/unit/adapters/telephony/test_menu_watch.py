@@ -2,8 +2,8 @@ import asyncio
 
 from adapters.telephony.agi_server import FastAgiServer
 from adapters.telephony.menu_watch import MenuWatch
+from runtime.ports import free_tcp_port
 from tests.support.aio import eventually, run
-from tests.support.processes import free_port
 
 
 async def _handler(_session: object) -> None:
@@ -12,7 +12,7 @@ async def _handler(_session: object) -> None:
 
 def test_a_menu_is_found_missed_when_it_dies_and_found_again() -> None:
     async def scenario() -> None:
-        port = free_port()
+        port = free_tcp_port()
         watch = MenuWatch("127.0.0.1", port, every_seconds=0.01)
         watching = asyncio.create_task(watch.run())
         assert not watch.is_up()
