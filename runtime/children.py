@@ -22,7 +22,7 @@ class Child:
     environment: Mapping[str, str]
     ready: Callable[[], Awaitable[bool]]
     stage: int = 0
-    ready_seconds: float = 30
+    ready_seconds: float = 60
     stop_seconds: float = 10
     before_start: Callable[[], None] = field(default=lambda: None)
 

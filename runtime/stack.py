@@ -50,7 +50,6 @@ async def asterisk_child(instance: AsteriskInstance, *, name: str = "asterisk", 
         environment={**system_environment(), **program.environment},
         ready=ready,
         stage=stage,
-        ready_seconds=60,
     )
 
 
