@@ -17,9 +17,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, Row, Select, create_engine
+from sqlalchemy import Engine, Row, Select, create_engine, select
 
 from adapters.storage.database import Database
+from adapters.storage.tables.calls import AgentSessionRow
+from domain.call.agent_session import AgentState
 from domain.ids import CampaignId
 from runtime.clock import UlidSource
 from runtime.demo.carrier import carrier_children, carrier_settings
@@ -95,6 +97,9 @@ class Product:
         return next(login.password for login in self.seeded.logins if login.username == username)
 
     def start_campaign(self) -> None:
+        """Return once it runs; every robot is at its desk by then, for debtors ask for a person within seconds."""
+        ready = select(AgentSessionRow.id).where(AgentSessionRow.state == AgentState.READY)
+        until(lambda: len(self.rows(ready)) >= len(self.seeded.robots), what="robots at their desks", seconds=120)
         self._do(start_campaign(self.settings, self.seeded.campaign_id))
 
     def rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
