@@ -12,7 +12,7 @@ from adapters.telephony.ami_errors import AmiInjection, AmiNotConnected, AmiReje
 from tests.support.aio import eventually, run
 from tests.support.fake_ami import FakeAmi, channel_list, encode, fake_ami
 
-SHORT = 0.1
+SHORT = 0.4
 
 
 def test_an_unanswered_originate_is_never_sent_again_after_a_reconnection():

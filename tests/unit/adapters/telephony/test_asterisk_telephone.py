@@ -214,13 +214,13 @@ def test_an_originate_that_made_no_channel_is_told_as_failed():
 
 def test_an_originate_whose_channel_hung_up_is_not_told_as_failed_too():
     async def main():
-        async with telephone(grace_seconds=0.05) as (ami, phone, events):
+        async with telephone(grace_seconds=0.3) as (ami, phone, events):
             await phone.originate(call())
             ami.emit("OriginateResponse", ActionID=f"originate/{ATTEMPT}", Response="Failure", Uniqueid=ATTEMPT)
             ami.emit("Hangup", Uniqueid=ATTEMPT, Cause="17", TechCause="486")
             assert await anext(events) == LegHungUp(at=NOW, leg_id=ATTEMPT, cause=17, tech_cause="486")
             with pytest.raises(TimeoutError):
-                await asyncio.wait_for(anext(events), 0.2)
+                await asyncio.wait_for(anext(events), 0.6)
 
     run(main())
 
