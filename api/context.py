@@ -146,7 +146,9 @@ def build_context(deps: ApiDeps) -> ApiContext:
         desk_notices=DeskNotices(
             notices=NoticeService(storage=deps.storage, clock=deps.clock, ids=deps.ids, timezone=settings.timezone)
         ),
-        cases=CaseService(storage=deps.storage, clock=deps.clock),
+        cases=CaseService(
+            storage=deps.storage, clock=deps.clock, channels=frozenset(deps.notices.channels if deps.notices else ())
+        ),
         hub=LiveHub(bus=deps.bus, clock=deps.clock, sources=sources, pace=deps.pace),
     )
 

@@ -1,6 +1,7 @@
 """Cases as the screens show them."""
 
-from api.cases.schemas import Case, CaseDebt
+from api.cases.schemas import Case, CaseDebt, CaseMessage
+from api.notices.presenter import channel_label, reason_label, state_label
 from domain.call.case_decision import AGAINST_THE_DEBTOR, VERDICTS
 from services.masking import first_name, mask_document
 from services.ports.repositories import cases
@@ -29,7 +30,19 @@ def present_case(facts: cases.CaseFacts) -> Case:
         decided_at=None if end is None else end.decided_at,
         decided_by=None if end is None else facts.decider,
         decision_reason=None if end is None else end.reason,
+        message=None if facts.message is None else _message(facts.message),
+        untold=facts.untold,
         tell_debtor=end is not None and end.verdict in AGAINST_THE_DEBTOR,
+    )
+
+
+def _message(message: cases.CaseMessage) -> CaseMessage:
+    return CaseMessage(
+        channel_label=channel_label(message.contact.channel),
+        address_masked=message.contact.masked,
+        state=message.state,
+        state_label=state_label(message.state),
+        reason_label=reason_label(message.reason),
     )
 
 

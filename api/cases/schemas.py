@@ -9,6 +9,7 @@ from api.schemas import Body, Reply
 from domain.call.case import CaseKind, PaymentWay
 from domain.call.case_decision import CaseState, Verdict
 from domain.contact.facts import DebtStatus
+from domain.notice.notice import NoticeState
 
 
 class CaseDebt(Reply):
@@ -22,12 +23,23 @@ class CaseDebt(Reply):
     held_otherwise: bool
 
 
+class CaseMessage(Reply):
+    """Asks the debtor to call back, without a word of why; `reason_label`: what it waits for, or why it did not go."""
+
+    channel_label: str
+    address_masked: str
+    state: NoticeState
+    state_label: str
+    reason_label: str
+
+
 class Case(Reply):
     """`reason` is a word of the dispute or of the cause of delay; `paid_on` and `paid_way` as the debtor told them.
 
     `verdicts` are those that fit while it is open. `tell_debtor`: it was decided against the debtor, who is to be told
     before anything is asked for again. `decision_reason` is for the house. `agent` wrote it down after the call,
-    with `note`; null: the debtor told it to the menu.
+    with `note`; null: the debtor told it to the menu. `message` is what went to the debtor then, `untold` why there is
+    none: whoever speaks with them next tells it.
     """
 
     id: str
@@ -51,6 +63,8 @@ class Case(Reply):
     decided_by: str | None
     decision_reason: str | None
     tell_debtor: bool
+    message: CaseMessage | None
+    untold: str
 
 
 class CaseList(Reply):

@@ -52,14 +52,14 @@ def present_notice(listed: ListedNotice) -> Notice:
         kind=notice.kind,
         kind_label=_KINDS[notice.kind],
         channel=notice.contact.channel,
-        channel_label=_CHANNELS[notice.contact.channel],
+        channel_label=channel_label(notice.contact.channel),
         address_masked=notice.contact.masked,
         debtor_first_name=first_name(listed.debtor_name),
         portfolio=listed.portfolio,
         protocol=listed.protocol,
         state=notice.state,
-        state_label=_STATES[notice.state],
-        reason_label=_reason(notice.reason),
+        state_label=state_label(notice.state),
+        reason_label=reason_label(notice.reason),
         requested_at=notice.requested_at,
         accepted_at=notice.accepted_at,
         closed_at=notice.closed_at,
@@ -71,7 +71,7 @@ def present_wanted(notice: NoticeFacts) -> Wanted:
     return Wanted(
         id=notice.notice_id,
         state=notice.state,
-        state_label=_STATES[notice.state],
+        state_label=state_label(notice.state),
         address_masked=notice.contact.masked,
     )
 
@@ -79,11 +79,19 @@ def present_wanted(notice: NoticeFacts) -> Wanted:
 def present_contact(contact: KnownContact) -> Contact:
     return Contact(
         channel=contact.channel,
-        channel_label=_CHANNELS[contact.channel],
+        channel_label=channel_label(contact.channel),
         masked=contact.masked,
     )
 
 
-def _reason(word: str) -> str:
+def channel_label(channel: Channel) -> str:
+    return _CHANNELS[channel]
+
+
+def state_label(state: NoticeState) -> str:
+    return _STATES[state]
+
+
+def reason_label(word: str) -> str:
     """A gateway's own word is shown as it is."""
     return _REASONS.get(word) or _RULES.get(word) or word

@@ -1,6 +1,6 @@
 """Cases, listed for who has to look at them, and decided."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -9,10 +9,11 @@ from domain.call.case import CaseKind
 from domain.call.case_decision import CaseStanding, Verdict, decide_case
 from domain.call.disposition import Disposition
 from domain.call.events import CampaignChanged, CaseDecided
-from domain.contact.facts import HoldKind
+from domain.contact.facts import Channel, HoldKind
 from domain.contact.rules import ContactRule
 from domain.ids import CaseId, UserId
 from services.cases.errors import NoSuchCase
+from services.cases.telling import ask_to_call
 from services.ports.clock import Clock
 from services.ports.repositories.cases import CaseEnd, CaseFacts, CaseQuery
 from services.ports.storage import Storage, UnitOfWork
@@ -36,8 +37,11 @@ class CasePage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseService:
+    """`channels` are those that this house sends messages through."""
+
     storage: Storage
     clock: Clock
+    channels: Collection[Channel] = ()
 
     async def page(self, query: CaseQuery, *, page: int) -> CasePage:
         """Open ones first, the oldest of them first."""
@@ -55,7 +59,9 @@ class CaseService:
             case = _get(uow, CaseId(case_id), lock=True)
             if _is_told_again(case, verdict, reason, by):
                 return case
-            _end(uow, case, CaseEnd(verdict=verdict, reason=reason, decided_by=by, decided_at=now))
+            end = CaseEnd(verdict=verdict, reason=reason, decided_by=by, decided_at=now)
+            if _end(uow, case, end):
+                uow.cases.tell(case.case_id, ask_to_call(uow, case, self.channels, by=by, now=now))
             return _get(uow, case.case_id)
 
         return await self.storage.write(work)
@@ -73,7 +79,8 @@ def _is_told_again(case: CaseFacts, verdict: Verdict, reason: str, by: UserId) -
     return end is not None and (end.verdict, end.reason, end.decided_by) == (verdict, reason, by)
 
 
-def _end(uow: UnitOfWork, case: CaseFacts, end: CaseEnd) -> None:
+def _end(uow: UnitOfWork, case: CaseFacts, end: CaseEnd) -> bool:
+    """Whether the debtor is to be told now: decided against them, and something may be asked for again."""
     kind = case.story.kind
     standing = CaseStanding(case_id=case.case_id, kind=kind, state=case.state)
     decision = decide_case(standing, [debt.standing for debt in case.debts], end.verdict, end.decided_at)
@@ -87,6 +94,7 @@ def _end(uow: UnitOfWork, case: CaseFacts, end: CaseEnd) -> None:
         at=end.decided_at, case_id=case.case_id, kind=kind, verdict=end.verdict, decided_by=end.decided_by
     )
     uow.record(decided)
+    return decision.tell_debtor and decision.resumes
 
 
 def _resume(uow: UnitOfWork, case: CaseFacts, now: datetime) -> None:

@@ -303,7 +303,7 @@ def test_a_case_is_decided_with_the_keyboard_alone_and_only_when_sure(visit: Cal
     with page.expect_request("**/api/cases/*/decision") as sent:
         page.keyboard.press("Enter")
     assert sent.value.post_data_json == {"verdict": "claim_refuted", "reason": "A loja não recebeu"}
-    page.wait_for_selector("[data-testid=case-end]:has-text('Avisar o devedor'):has-text('Helena Duarte')")
+    page.wait_for_selector("[data-testid=case-end]:has-text('SMS ao devedor: na fila'):has-text('Helena Duarte')")
 
 
 def test_a_policy_file_that_breaks_the_law_is_told_with_its_article(visit: Callable[..., Page]) -> None:

@@ -19,6 +19,14 @@ _CASES: tuple[tuple[str, str, Json], ...] = (
     ("dispute", "Rita", {"reason": "not_mine", "verdict": "dispute_dismissed"}),
 )
 
+_MESSAGE: Json = {
+    "channel_label": "SMS",
+    "address_masked": "(11) 9••••-4471",
+    "state": "queued",
+    "state_label": "Na fila",
+    "reason_label": "está fora do horário permitido no estado do devedor",
+}
+
 
 def cases(kind: str = "", *, empty: bool) -> Json:
     items = [] if empty else [_case(place) for place, (known, _, _) in enumerate(_CASES) if kind in ("", known)]
@@ -58,6 +66,8 @@ def _case(place: int) -> Json:
         "decided_by": None,
         "decision_reason": None,
         "tell_debtor": False,
+        "message": None,
+        "untold": "",
     }
     verdict = told.get("verdict")
     end = {} if verdict is None else _end(verdict, "O contrato foi assinado e o valor confere.", "Otávio Lima")
@@ -84,4 +94,5 @@ def _end(verdict: str, reason: str, by: str) -> Json:
         "decided_by": by,
         "decision_reason": reason,
         "tell_debtor": verdict in AGAINST_THE_DEBTOR,
+        "message": _MESSAGE if verdict in AGAINST_THE_DEBTOR else None,
     }

@@ -11,12 +11,15 @@ from sqlalchemy.orm import aliased
 from adapters.storage.tables.access import UserRow
 from adapters.storage.tables.calls import AttemptRow
 from adapters.storage.tables.cases import CaseDebtRow, CaseDecisionRow, CaseRow
+from adapters.storage.tables.notices import NoticeRow
 from adapters.storage.tables.portfolio import DebtorRow, DebtRow, PortfolioRow
 from domain.call.case import CaseKind, CaseStory
 from domain.call.case_decision import DOUBTS, CaseState, DebtInCase
 from domain.contact.facts import DebtStatus
-from domain.ids import AttemptId, CaseId, DebtId, DebtorId, PortfolioId, UserId
-from services.ports.repositories.cases import CaseDebt, CaseEnd, CaseFacts, CaseQuery, NewCase
+from domain.ids import AttemptId, CaseId, DebtId, DebtorId, NoticeId, PortfolioId, UserId
+from domain.notice.contact import Contact
+from domain.notice.result_message import TellInPerson
+from services.ports.repositories.cases import CaseDebt, CaseEnd, CaseFacts, CaseMessage, CaseQuery, NewCase
 
 _OPEN = CaseState.OPEN.value
 _AGENT = aliased(UserRow)
@@ -33,6 +36,11 @@ _CASE = (
         UserRow.name.label("decider"),
         _AGENT.name.label("agent"),
         AttemptRow.note,
+        CaseDecisionRow.untold,
+        NoticeRow.channel.label("message_channel"),
+        NoticeRow.address.label("message_address"),
+        NoticeRow.state.label("message_state"),
+        NoticeRow.reason.label("message_reason"),
     )
     .select_from(CaseRow)
     .join(DebtorRow, DebtorRow.id == CaseRow.debtor_id)
@@ -41,6 +49,7 @@ _CASE = (
     .outerjoin(UserRow, UserRow.id == CaseDecisionRow.decided_by)
     .outerjoin(_AGENT, _AGENT.id == CaseRow.opened_by)
     .join(AttemptRow, AttemptRow.id == CaseRow.attempt_id)
+    .outerjoin(NoticeRow, NoticeRow.id == CaseDecisionRow.notice_id)
 )
 _OPEN_FIRST = case_of((CaseRow.state == _OPEN, 0), else_=1)
 
@@ -100,6 +109,10 @@ class SqlCases:
             )
         )
         self._connection.execute(update(CaseRow).where(CaseRow.id == case_id).values(state=CaseState.DECIDED.value))
+
+    def tell(self, case_id: CaseId, told: NoticeId | TellInPerson) -> None:
+        values = {"untold": told.reason[:120]} if isinstance(told, TellInPerson) else {"notice_id": told}
+        self._connection.execute(update(CaseDecisionRow).where(CaseDecisionRow.case_id == case_id).values(values))
 
     def set_debts(self, debts: Mapping[DebtId, DebtStatus], *, at: datetime) -> None:
         for debt_id, status in debts.items():
@@ -183,8 +196,17 @@ def _facts(row: Any, debts: tuple[CaseDebt, ...]) -> CaseFacts:
         agent=row.agent or "",
         # The note is of whoever disposed of the call: in a case of the menu's it may tell of something else.
         note=row.note if row.agent is not None else "",
+        message=_message(row),
+        untold=row.untold or "",
         debts=debts,
     )
+
+
+def _message(row: Any) -> CaseMessage | None:
+    if row.message_state is None:
+        return None
+    contact = Contact(channel=row.message_channel, address=row.message_address)
+    return CaseMessage(contact=contact, state=row.message_state, reason=row.message_reason)
 
 
 def _debt(row: Any, others: frozenset[CaseKind]) -> CaseDebt:

@@ -50,3 +50,7 @@ class CaseDecisionRow(Base):
     reason: Mapped[str] = mapped_column(String(500))
     decided_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
     decided_at: Mapped[datetime] = mapped_column(Instant)
+    notice_id: Mapped[str | None] = mapped_column(ForeignKey("notices.id"))
+    """The message that asks the debtor to call back."""
+    untold: Mapped[str | None] = mapped_column(String(120))
+    """Why there is none, in pt-BR."""

@@ -8,7 +8,10 @@ from typing import Protocol
 from domain.call.case import CaseKind, CaseStory
 from domain.call.case_decision import CaseState, DebtInCase, Verdict
 from domain.contact.facts import DebtStatus
-from domain.ids import AttemptId, CaseId, DebtId, DebtorId, PortfolioId, UserId
+from domain.ids import AttemptId, CaseId, DebtId, DebtorId, NoticeId, PortfolioId, UserId
+from domain.notice.contact import Contact
+from domain.notice.notice import NoticeState
+from domain.notice.result_message import TellInPerson
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,15 @@ class CaseEnd:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseMessage:
+    """The message that asks the debtor to call back, and what became of it; `reason` as the message has it."""
+
+    contact: Contact
+    state: NoticeState
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFacts:
     """`end` is None while it is open; `decider` is then empty. `agent` wrote it down, with `note`; empty: the menu."""
 
@@ -69,6 +81,10 @@ class CaseFacts:
     decider: str
     agent: str
     note: str
+    message: CaseMessage | None
+    """Of one that was decided against the debtor."""
+    untold: str
+    """Why there is no message, in pt-BR; empty when there is one, or none is wanted."""
     debts: tuple[CaseDebt, ...]
 
 
@@ -92,5 +108,9 @@ class CasesRepository(Protocol):
         ...
 
     def close(self, case_id: CaseId, end: CaseEnd) -> None: ...
+
+    def tell(self, case_id: CaseId, told: NoticeId | TellInPerson) -> None:
+        """The message that asks the debtor of a decided case to call back, or why there is none."""
+        ...
 
     def set_debts(self, debts: Mapping[DebtId, DebtStatus], *, at: datetime) -> None: ...

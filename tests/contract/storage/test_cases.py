@@ -13,12 +13,16 @@ from adapters.storage.tables.calls import AttemptRow
 from adapters.storage.tables.cases import CaseDebtRow
 from adapters.storage.tables.contact import ContactHoldRow
 from adapters.storage.tables.news import OutboxRow
-from adapters.storage.tables.portfolio import CampaignRow, DebtRow, LeadRow
+from adapters.storage.tables.notices import NoticeRow
+from adapters.storage.tables.portfolio import CampaignRow, DebtRow, LeadRow, PhoneRow
 from domain.call.case import CaseKind, CaseStory, DelayCause, DisputeReason, PaymentWay
 from domain.call.case_decision import CaseAlreadyDecided, CaseState, Verdict, VerdictDoesNotFit
 from domain.call.disposition import Disposition
 from domain.call.lead import LeadState
+from domain.contact.facts import Channel
 from domain.ids import AttemptId, DebtorId, PortfolioId, UserId
+from domain.notice.notice import NoticeKind, NoticeState
+from domain.strategy.step_message import NO_CONTACT
 from runtime.clock import UlidSource
 from services.cases.deciding import CaseService
 from services.cases.errors import NoSuchCase
@@ -42,7 +46,7 @@ def desk(database: Database) -> Desk:
 
 @pytest.fixture
 def cases(desk: Desk) -> CaseService:
-    return CaseService(storage=desk.database, clock=desk.clock)
+    return CaseService(storage=desk.database, clock=desk.clock, channels={Channel.SMS, Channel.EMAIL})
 
 
 def tell(desk: Desk, disposition: Disposition, attempt_id: AttemptId = ATTEMPT) -> None:
@@ -102,7 +106,7 @@ def test_a_refuted_claim_is_collected_again_and_the_campaign_takes_the_person_up
     assert the_row(desk.database, CampaignRow)["status"] == "running"
     assert decided.end is not None
     assert (decided.decider, decided.end.decided_at) == ("supervisor", desk.clock.at)
-    assert news(desk) == ["CaseOpened", "CampaignChanged", "CaseDecided"]
+    assert news(desk) == ["CaseOpened", "CampaignChanged", "CaseDecided", "NoticeChanged"]
 
 
 def test_a_lead_that_ended_for_another_reason_stays_so(desk: Desk, cases: CaseService) -> None:
@@ -209,3 +213,48 @@ def test_cases_from_before_there_were_decisions_hold_the_debts_in_doubt(desk: De
 
     run(desk.database.write(as_before))
     assert rows_of(desk.database, CaseDebtRow) == before
+
+
+def test_who_was_found_wrong_is_asked_once_to_call_and_the_case_shows_what_became_of_it(
+    desk: Desk, cases: CaseService
+) -> None:
+    tell(desk, Disposition.ALEGA_PAGAMENTO)
+    desk.clock.advance(days=3)  # Friday; the rest of two business days after the claim is over
+    (case,) = listed(cases)
+    assert (case.message, case.untold) == (None, "")
+    decided = decide(cases, case, Verdict.CLAIM_REFUTED)
+    assert decided.message is not None
+    assert (decided.message.contact.channel, decided.message.state) == (Channel.SMS, NoticeState.QUEUED)
+    notice = the_row(desk.database, NoticeRow)
+    assert (notice["kind"], notice["requested_by"]) == (NoticeKind.REMINDER, HELENA)
+    decide(cases, case, Verdict.CLAIM_REFUTED)
+    assert len(rows_of(desk.database, NoticeRow)) == 1
+    change(desk.database, NoticeRow, state=NoticeState.DROPPED, reason="opted_out")
+    (later,) = listed(cases)
+    assert later.message is not None
+    assert (later.message.state, later.message.reason) == (NoticeState.DROPPED, "opted_out")
+
+
+def test_while_collection_rests_after_the_claim_the_message_waits(desk: Desk, cases: CaseService) -> None:
+    tell(desk, Disposition.ALEGA_PAGAMENTO)
+    desk.clock.advance(hours=1)
+    assert decide(cases, listed(cases)[0], Verdict.CLAIM_REFUTED).message is not None
+
+
+@pytest.mark.parametrize(("verdict", "others"), [(Verdict.CLAIM_CONFIRMED, False), (Verdict.CLAIM_REFUTED, True)])
+def test_who_was_right_or_has_another_open_case_is_not_written_to(
+    desk: Desk, cases: CaseService, verdict: Verdict, *, others: bool
+) -> None:
+    tell(desk, Disposition.ALEGA_PAGAMENTO)
+    if others:
+        tell(desk, Disposition.CONTESTA_DIVIDA, call_again(desk, "A2"))
+    decided = decide(cases, listed(cases)[0], verdict)
+    assert (decided.message, decided.untold, rows_of(desk.database, NoticeRow)) == (None, "", [])
+
+
+def test_who_may_not_be_written_to_is_told_by_whoever_speaks_with_them(desk: Desk, cases: CaseService) -> None:
+    tell(desk, Disposition.CONTESTA_DIVIDA)
+    change(desk.database, PhoneRow, unlinked_at=NOW)
+    decided = decide(cases, listed(cases)[0], Verdict.DISPUTE_DISMISSED)
+    assert (decided.message, decided.untold) == (None, NO_CONTACT)
+    assert listed(cases)[0].untold == NO_CONTACT

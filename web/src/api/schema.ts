@@ -227,7 +227,7 @@ export interface CancellingPromise {
   note: string;
 }
 
-/** `reason` is a word of the dispute or of the cause of delay; `paid_on` and `paid_way` as the debtor told them. `verdicts` are those that fit while it is open. `tell_debtor`: it was decided against the debtor, who is to be told before anything is asked for again. `decision_reason` is for the house. `agent` wrote it down after the call, with `note`; null: the debtor told it to the menu. */
+/** `reason` is a word of the dispute or of the cause of delay; `paid_on` and `paid_way` as the debtor told them. `verdicts` are those that fit while it is open. `tell_debtor`: it was decided against the debtor, who is to be told before anything is asked for again. `decision_reason` is for the house. `agent` wrote it down after the call, with `note`; null: the debtor told it to the menu. `message` is what went to the debtor then, `untold` why there is none: whoever speaks with them next tells it. */
 export interface Case {
   agent: string | null;
   attempt_id: string;
@@ -239,6 +239,7 @@ export interface Case {
   document_masked: string;
   id: string;
   kind: CaseKind;
+  message: CaseMessage | null;
   note: string;
   opened_at: string;
   paid_on: string | null;
@@ -248,6 +249,7 @@ export interface Case {
   reason: string;
   state: CaseState;
   tell_debtor: boolean;
+  untold: string;
   verdict: Verdict | null;
   verdicts: Verdict[];
 }
@@ -269,6 +271,15 @@ export interface CaseList {
   page: number;
   page_size: number;
   total: number;
+}
+
+/** Asks the debtor to call back, without a word of why; `reason_label`: what it waits for, or why it did not go. */
+export interface CaseMessage {
+  address_masked: string;
+  channel_label: string;
+  reason_label: string;
+  state: NoticeState;
+  state_label: string;
 }
 
 export type CaseState = "open" | "decided";

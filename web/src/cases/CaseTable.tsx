@@ -52,6 +52,12 @@ export function toldOf(item: Case): string {
   return texts.paid(item.paid_on && brazilianDate(item.paid_on), item.paid_way && texts.ways[item.paid_way]);
 }
 
+/** What became of telling the debtor of a decision against them. */
+export function toldDebtor(item: Case): string {
+  const texts = t().cases;
+  return item.message ? texts.message(item.message.channel_label, item.message.state_label) : texts.tellDebtor;
+}
+
 function ageOf(item: Case): string {
   return t().cases.age(Math.max(0, Math.floor((serverNow() - Date.parse(item.opened_at)) / DAY_MS)));
 }
@@ -61,7 +67,7 @@ function State({ item }: { item: Case }) {
   return (
     <>
       <Badge tone={item.state === "open" ? "alert" : "calm"}>{texts.states[item.state]}</Badge>
-      {item.tell_debtor && <small>{texts.tellDebtor}</small>}
+      {item.tell_debtor && <small>{toldDebtor(item)}</small>}
     </>
   );
 }

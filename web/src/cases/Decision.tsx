@@ -8,7 +8,7 @@ import { Field } from "../parts/Field";
 import { sentenceFor, tell } from "../parts/Toasts";
 import { t } from "../text";
 import { brazilianDate, reais, shortDateTime } from "../time/format";
-import { toldOf } from "./CaseTable";
+import { toldDebtor, toldOf } from "./CaseTable";
 
 /** One case: what was told, the debts it holds, and how it ends. */
 export function Decision({ item, onDecided }: { item: Case; onDecided: (after: Case) => void }) {
@@ -48,7 +48,14 @@ function End({ item, verdict }: { item: Case; verdict: Verdict }) {
   return (
     <div class="stack" data-testid="case-end">
       <p><b>{texts.verdicts[verdict]}</b></p>
-      {item.tell_debtor && <p><Badge tone="alert">{texts.tellDebtor}</Badge></p>}
+      {item.tell_debtor && (
+        <div data-testid="case-told">
+          <p><Badge tone={item.message ? "calm" : "alert"}>{toldDebtor(item)}</Badge></p>
+          <p class="soft small">
+            {item.message ? texts.messageHint(item.message.address_masked, item.message.reason_label) : texts.tellInPerson(item.untold)}
+          </p>
+        </div>
+      )}
       <p>{item.decision_reason}</p>
       <p class="soft small">{texts.decidedBy(item.decided_by ?? "", item.decided_at ? shortDateTime(item.decided_at) : "")}</p>
     </div>

@@ -62,9 +62,9 @@ export const cases: typeof pt = {
   },
   effects: {
     claim_confirmed: "The debts are paid and no longer collected.",
-    claim_refuted: "Collection resumes. Tell the debtor before anything is asked for.",
+    claim_refuted: "Collection resumes. Where it is allowed a message asks the debtor to call; tell them the result before anything is asked for.",
     dispute_upheld: "The debts are withdrawn and no longer collected.",
-    dispute_dismissed: "Collection resumes. Tell the debtor before anything is asked for.",
+    dispute_dismissed: "Collection resumes. Where it is allowed a message asks the debtor to call; tell them the result before anything is asked for.",
     closed: "The ticket is closed and no debt changes.",
   },
   reason: "Why",
@@ -76,4 +76,7 @@ export const cases: typeof pt = {
   done: (protocol) => `Case ${protocol} decided.`,
   decidedBy: (who, when) => `Decided by ${who} on ${when}`,
   tellDebtor: "Tell the debtor",
+  message: (channel, state) => `${channel} to the debtor: ${state.toLowerCase()}`,
+  messageHint: (address, reason) => `The message to ${address} asks them to call, without saying why.${reason && ` It stands so: ${reason}.`}`,
+  tellInPerson: (reason) => `Whoever speaks with them tells the result.${reason && ` No message goes: ${reason}.`}`,
 };

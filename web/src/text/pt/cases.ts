@@ -69,9 +69,9 @@ export const cases = {
   } satisfies Record<Verdict, string>,
   effects: {
     claim_confirmed: "As dívidas ficam pagas e não são mais cobradas.",
-    claim_refuted: "A cobrança volta a valer. Avise o devedor do resultado antes de cobrar.",
+    claim_refuted: "A cobrança volta a valer. Onde é permitido, uma mensagem pede que o devedor ligue; conte-lhe o resultado antes de cobrar.",
     dispute_upheld: "As dívidas são retiradas e não são mais cobradas.",
-    dispute_dismissed: "A cobrança volta a valer. Avise o devedor do resultado antes de cobrar.",
+    dispute_dismissed: "A cobrança volta a valer. Onde é permitido, uma mensagem pede que o devedor ligue; conte-lhe o resultado antes de cobrar.",
     closed: "O chamado é encerrado e nenhuma dívida muda.",
   } satisfies Record<Verdict, string>,
   reason: "Por quê",
@@ -83,4 +83,7 @@ export const cases = {
   done: (protocol: string) => `Caso ${protocol} decidido.`,
   decidedBy: (who: string, when: string) => `Decidido por ${who} em ${when}`,
   tellDebtor: "Avisar o devedor",
+  message: (channel: string, state: string) => `${channel} ao devedor: ${state.toLowerCase()}`,
+  messageHint: (address: string, reason: string) => `A mensagem para ${address} pede que ligue, sem dizer o assunto.${reason && ` Situação: ${reason}.`}`,
+  tellInPerson: (reason: string) => `Quem falar com ele conta o resultado.${reason && ` Não vai mensagem: ${reason}.`}`,
 };
