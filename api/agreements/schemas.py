@@ -150,8 +150,11 @@ class Agreement(AgreementItem):
 
 
 class SettlementReply(Reply):
-    """All that is open, paid today; `reduction_cents` is the interest saved."""
+    """All that is open, paid today: what was agreed less `reduction_cents` (interest saved), and what delays cost."""
 
+    agreed_cents: int
+    multa_cents: int
+    juros_cents: int
     total_cents: int
     reduction_cents: int
 

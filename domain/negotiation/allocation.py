@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from domain.ids import DebtId
+from domain.money.charges import Charges
 from domain.negotiation.agreement import INSTALLMENT_MOVES, InstallmentMove, InstallmentStanding
 from domain.negotiation.offer import DebtBill
 
@@ -89,11 +90,23 @@ def allocate_to_installments(
 
 
 def settle_installments(
-    installments: Sequence[InstallmentStanding], settled_cents: Sequence[int]
-) -> tuple[InstallmentStanding, ...]:
-    """All that is open paid at once, each for less: `settled_cents` in the order of those that are open."""
-    amounts = iter(settled_cents)
-    return tuple(_settled(one, next(amounts)) if one.open_cents else one for one in installments)
+    amount_cents: int, installments: Sequence[InstallmentStanding], bills: Mapping[int, Charges]
+) -> InstallmentAllocation:
+    """All that is open paid at once, each for what its bill says; what comes in beyond that bears their delays.
+
+    The oldest delay first. All of them are paid, even by a cent less: whoever calls this judged that it is enough.
+    """
+    left = max(0, amount_cents - sum(bills[one.number].principal_cents for one in installments if one.open_cents))
+    after = []
+    for one in installments:
+        if not one.open_cents:
+            after.append(one)
+            continue
+        bill = bills[one.number]
+        late = min(left, bill.added_cents)
+        left -= late
+        after.append(replace(_settled(one, bill.principal_cents), late_cents=one.late_cents + late))
+    return InstallmentAllocation(tuple(after), left)
 
 
 def _bear(after: dict[int, InstallmentStanding], number: int, late_cents: int) -> int:

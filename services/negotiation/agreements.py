@@ -15,6 +15,7 @@ from domain.negotiation.counter_proposal import CounterOutcome, Proposal
 from domain.negotiation.offer import Offer
 from domain.negotiation.policy import Authority
 from domain.negotiation.read_back import written_read_back
+from domain.negotiation.settlement import Settlement
 from services.negotiation.errors import (
     AgreementOver,
     ApprovalNotPending,
@@ -29,7 +30,7 @@ from services.negotiation.making import make_agreement
 from services.negotiation.negotiating import Negotiator, TableFacts, decide, get_approval, proposal_data, sit_down
 from services.negotiation.policies import PAGE_SIZE
 from services.negotiation.protocols import draw_ids, free_protocol
-from services.negotiation.settling import Settlement, settlement_of
+from services.negotiation.settling import settlement_of
 from services.notices.following import draw_follow_up
 from services.ports.clock import Clock, IdSource
 from services.ports.repositories.agreements import (
@@ -126,9 +127,12 @@ class AgreementService:
         return await self.storage.write(work)
 
     async def settlement(self, agreement_id: str) -> Settlement:
-        """What settles it today, less the interest that is saved (CDC 52 §2). Raises NoSuchAgreement, AgreementOver."""
+        """What settles it today, less the interest that is saved (CDC 52 §2), with what the late installments cost.
+
+        Raises NoSuchAgreement, AgreementOver.
+        """
         today = self._day(self.clock.now())
-        return await self.storage.read(lambda uow: settlement_of(_live(uow, AgreementId(agreement_id)), today))
+        return await self.storage.read(lambda uow: settlement_of(uow, _live(uow, AgreementId(agreement_id)), today))
 
     async def cancel(self, agreement_id: str, reason: CancelReason, *, note: str, by: UserId) -> AgreementDetail:
         """Raises NoSuchAgreement, AgreementOver."""

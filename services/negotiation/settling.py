@@ -1,26 +1,14 @@
-"""An agreement paid off at once."""
+"""An agreement paid off at once, on the day and by the calendar of its debtor."""
 
-from dataclasses import dataclass
 from datetime import date
 
-from domain.money.schedule import Payment, early_settlement
+from domain.negotiation.settlement import Settlement, settle_on
 from services.ports.repositories.agreements import AgreementFacts
+from services.ports.storage import UnitOfWork
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settlement:
-    """Everything that is open, paid today: what each open installment comes to, and what is saved."""
-
-    amounts_cents: tuple[int, ...]
-    reduction_cents: int
-
-    @property
-    def total_cents(self) -> int:
-        return sum(self.amounts_cents)
-
-
-def settlement_of(agreement: AgreementFacts, today: date) -> Settlement:
-    remaining = [Payment(one.due_date, one.open_cents) for one in agreement.installments if one.open_cents]
-    amounts = early_settlement(remaining, on=today, monthly_basis_points=agreement.monthly_rate)
-    owed = sum(payment.amount_cents for payment in remaining)
-    return Settlement(amounts_cents=amounts, reduction_cents=owed - sum(amounts))
+def settlement_of(uow: UnitOfWork, agreement: AgreementFacts, day: date) -> Settlement:
+    holidays = uow.contact.local_holidays(agreement.debtor_id)
+    return settle_on(
+        day, agreement.installments, monthly_rate=agreement.monthly_rate, late=agreement.late, holidays=holidays
+    )

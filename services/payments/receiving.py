@@ -104,11 +104,12 @@ def _apply(
 ) -> Applied:
     paid_on = receipt.paid_at.astimezone(zone).date()
     if charge.installment_number is None and agreement.state in LIVE_STATES:
-        settlement = settlement_of(agreement, paid_on)
-        if receipt.amount_cents >= min(settlement.total_cents, charge.amount_cents):
-            installments = settle_installments(agreement.installments, settlement.amounts_cents)
-            save_settlement(uow, agreement, installments, by=by, at=now)
-            return Applied(max(0, receipt.amount_cents - settlement.total_cents), kept=True)
+        settlement = settlement_of(uow, agreement, paid_on)
+        # The agreed amount comes first: no agreement stays open for the cents of a delay.
+        if receipt.amount_cents >= min(settlement.agreed_cents, charge.amount_cents):
+            allocation = settle_installments(receipt.amount_cents, agreement.installments, settlement.bills)
+            save_settlement(uow, agreement, allocation.installments, by=by, at=now)
+            return Applied(allocation.excess_cents, kept=True)
     first = charge.installment_number
     return apply_payment(uow, agreement, receipt.amount_cents, paid_on=paid_on, first=first, by=by, at=now)
 

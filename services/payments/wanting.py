@@ -31,13 +31,13 @@ def wanted_charge(
 ) -> ChargeFacts:
     """Of an installment, or (number None) of all that is open at once. Raises AgreementOver, NothingToCharge.
 
-    That of a late installment holds what the delay costs today, and asks no more while it can be paid.
+    That of late installments holds what the delay costs today, and asks no more while it can be paid.
     """
     if agreement.state not in LIVE_STATES:
         raise AgreementOver
     today = now.astimezone(zone).date()
     if number is None:
-        amount, due, days = settlement_of(agreement, today).total_cents, today, 0
+        amount, due, days = settlement_of(uow, agreement, today).total_cents, today, 0
     else:
         one = _open_installment(agreement, number)
         bill = late_bills(uow, agreement, on=today).get(number)
@@ -85,7 +85,8 @@ def late_on(uow: UnitOfWork, agreement: AgreementFacts, charge: ChargeFacts | No
         number = next((one.number for one in agreement.installments if one.open_cents), 0)
         return late_bills(uow, agreement, on=today).get(number)
     if charge.installment_number is None:
-        return None
+        bill = settlement_of(uow, agreement, charge.due_date).bill
+        return bill if bill.added_cents and bill.total_cents == charge.amount_cents else None
     day = today if rates_of(charge, agreement) else charge.due_date
     return late_bills(uow, agreement, on=day).get(charge.installment_number)
 

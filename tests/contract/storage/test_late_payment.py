@@ -3,12 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from adapters.storage.database import Database
 from adapters.storage.tables.agreements import AgreementRow, InstallmentRow
+from adapters.storage.tables.notices import NoticeRow
 from adapters.storage.tables.payments import PaymentChargeRow
 from domain.contact.facts import Channel
 from domain.ids import DebtorId, UserId
+from domain.money.amounts import format_reais
 from domain.negotiation.agreement import AgreementState, InstallmentState
 from domain.negotiation.late_payment import LateRates
 from domain.notice.contact import contact_at
@@ -125,6 +128,38 @@ def test_a_code_that_is_made_late_holds_the_cost_of_its_day_and_adds_no_more(des
     run(desk.charges.reconcile())
     assert first_of(desk, agreement).late_cents == added
     assert not run(payment_in_doubt(desk.database, DebtorId(1)))
+
+
+def test_settling_everything_bears_what_the_late_instalment_costs_and_tells_it_before(desk: Desk) -> None:
+    room = open_mailroom(desk)
+    agreement = desk.agree(payments=3).agreement
+    change(desk.database, PaymentChargeRow, state="REMOVIDA_PELO_PSP")
+    one = agreement.installments[0]
+    late_by(desk, agreement, 1)
+    added = cost(one.amount_cents, 1)
+    told = run(desk.agreements.settlement(agreement.agreement_id))
+    assert (told.agreed_cents, told.multa_cents + told.juros_cents) == (agreement.total_cents, added)
+    charge = run(desk.charges.charge(agreement.agreement_id, None, PaymentMethod.PIX))
+    assert charge.amount_cents == told.total_cents == agreement.total_cents + added
+    notice = run(room.service.second_copy(agreement.agreement_id, LINE, confirmation=Confirmation.DEBTOR))
+    change_notice(desk, notice.notice_id, charge.txid)
+    run(room.keeper.round())
+    assert f"{format_reais(told.total_cents)} (multa {format_reais(told.multa_cents)} e juros" in room.sms.sent[-1].text
+    desk.sandbox.bank.pay("cobv", charge.txid)
+    run(desk.charges.reconcile())
+    # The code of the instalment alone is taken back: it could have been paid too.
+    desk.clock.advance(minutes=2)
+    run(desk.keeper.round())
+    standing = run(desk.agreements.detail(agreement.agreement_id)).agreement
+    assert standing.state is AgreementState.KEPT
+    assert [paid.late_cents for paid in standing.installments] == [added, 0, 0]
+    assert not run(payment_in_doubt(desk.database, DebtorId(1)))
+
+
+def change_notice(desk: Desk, notice_id: str, txid: str) -> None:
+    """The message is to carry that charge's code."""
+    moved = update(NoticeRow).where(NoticeRow.id == notice_id).values(txid=txid)
+    run(desk.database.write(lambda uow: uow.connection.execute(moved)))
 
 
 def test_who_pays_late_what_was_agreed_has_paid_it(desk: Desk) -> None:

@@ -1220,8 +1220,11 @@ export interface SentWords {
   subject: string;
 }
 
-/** All that is open, paid today; `reduction_cents` is the interest saved. */
+/** All that is open, paid today: what was agreed less `reduction_cents` (interest saved), and what delays cost. */
 export interface SettlementReply {
+  agreed_cents: number;
+  juros_cents: number;
+  multa_cents: number;
   reduction_cents: number;
   total_cents: number;
 }

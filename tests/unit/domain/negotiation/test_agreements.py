@@ -111,9 +111,14 @@ def test_allocation_conserves_cents(amount, pairs) -> None:
     assert all(0 <= one.paid_cents <= one.amount_cents for one in after.installments)
 
 
+def on_time(cents: int) -> Charges:
+    return Charges(principal_cents=cents, days_late=0, multa_cents=0, juros_cents=0)
+
+
 def test_settling_early_pays_all_that_is_open_for_less() -> None:
     plan = [installment(1, state=InstallmentState.PAID, paid_cents=100), installment(2), installment(3)]
-    settled = settle_installments(plan, [99, 97])
+    bills = {2: on_time(99), 3: on_time(97)}
+    settled = settle_installments(196, plan, bills).installments
     assert [(one.paid_cents, one.reduced_cents, one.state.value) for one in settled] == [
         (100, 0, "paid"),
         (99, 1, "paid"),

@@ -9,7 +9,7 @@ from domain.contact.closed_days import is_closed_day
 from domain.contact.ddd import UF_OF_DDD
 from domain.strategy.regua import DEFAULT_REGUA, REACHES_DEBTOR, Regua, ReguaRefused, ReguaStep, StepChannel, StopEvent
 from domain.strategy.regua_file import parse_regua, write_regua
-from domain.strategy.timeline import DebtToPlan, PlannedStep, PlanState, plan_timeline
+from domain.strategy.timeline import DebtToPlan, PlannedStep, PlanState, plan_timeline, reminds_of_promise
 
 DUE = date(2026, 9, 1)
 BEFORE = DUE - timedelta(days=10)
@@ -85,6 +85,11 @@ def test_a_promise_pauses_the_regua_and_is_reminded_and_checked() -> None:
     assert {late[code].state for code in ("promessa_lembrete_20260921", "promessa_quebra_20260921")} == {
         PlanState.SKIPPED
     }
+
+
+def test_the_step_of_a_promise_s_own_message_is_known_by_its_code() -> None:
+    codes = plan(promised_for=DUE + timedelta(days=9))
+    assert [code for code in codes if reminds_of_promise(code)] == ["promessa_lembrete_20260910"]
 
 
 def reminder(promised: date, today: date, **more: Any) -> PlannedStep:
