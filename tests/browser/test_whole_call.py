@@ -25,7 +25,8 @@ from tests.support.product import Product, ProductPlan, running_product, until
 pytestmark = [pytest.mark.browser, pytest.mark.asterisk, pytest.mark.broker, pytest.mark.timeout(700)]
 
 PICTURES = Path(__file__).parents[2] / "var/test-artifacts/screens"
-PERSONAS = {Persona.ASKS_FOR_PERSON: 8, Persona.BUSY: 5, Persona.THIRD_PARTY: 3, Persona.SETTLES_IN_FULL: 2}
+PERSONAS = {Persona.ASKS_FOR_PERSON: 20, Persona.BUSY: 5, Persona.THIRD_PARTY: 3, Persona.SETTLES_IN_FULL: 2}
+"""More who ask for a person than one agent can serve: somebody does however long the screens are looked at."""
 OFFLINE_SECONDS = 3
 """After the screen has said that it is offline, which it does within twelve seconds of silence."""
 FULL_FLOW = 40
