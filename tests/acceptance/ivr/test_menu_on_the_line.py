@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -22,7 +23,7 @@ from services.menu_house import menu_house
 from services.ports.telephone import LegAnswered, LegHungUp, LegRequestedPerson
 from services.ports.voice import VoiceChannel
 from tests.support.asterisk import CARRIER_DIALPLAN, LineOptions
-from tests.support.menu_records import ATTEMPT, add_answered_attempt, rows_of, the_row
+from tests.support.menu_records import ATTEMPT, NOW, add_answered_attempt, rows_of, the_row
 from tests.support.sounds import build_sounds
 from tests.support.standing_board import StandingBoard, standing_board
 from tests.support.storage import sqlite_database
@@ -62,7 +63,8 @@ class House:
     """The menu with its storage and sounds; the board's attempts are all the one that the database knows."""
 
     def __init__(self, database: Database, sounds_dir: Path) -> None:
-        clock = SystemClock()
+        # The day after is no other test: what is owed and what is let off grow with the days.
+        clock = SystemClock(NOW - datetime.now(UTC))
         self._house = menu_house(database, clock=clock, ids=UlidSource(), zone=ZoneInfo("America/Sao_Paulo"))
         self._clock = clock
         self._sounds_dir = sounds_dir
