@@ -20,6 +20,7 @@ BARGED_MS: Final = 300
 HUNG_UP_MS: Final = 250
 """What the end of the call may take from the last prompt, which ends in silence."""
 _SKEW_SECONDS: Final = 1.5
+_LOST: Final = 0.05
 _LATE_NOTE_SECONDS: Final = 0.5
 _WINDOWS_A_SECOND: Final = 100
 
@@ -62,7 +63,8 @@ def heard_in_order(visits: Sequence[Mapping[str, Any]], heard: Samples, sounds: 
         wanted = clip(files[one["sha256"]])[: max(0, certain_ms) * RATE // 1000]
         if len(wanted) < SHORTEST_SECONDS * RATE or not wanted.any():
             continue
-        earliest = max(after, due - _SKEW_SECONDS)
+        # Sound that was lost on the way is missing before all that comes after it.
+        earliest = max(after, due * (1 - _LOST) - _SKEW_SECONDS)
         found = find(wanted, heard, after_seconds=earliest, within_seconds=due + _SKEW_SECONDS - earliest)
         count += 1
         if found.likeness < clear:

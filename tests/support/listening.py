@@ -14,6 +14,7 @@ RATE = 8000
 _BROKEN, _WHOLE = 0.4, 0.9
 """Likenesses between which the clip may be there, broken: other speech stays below, the clip as it is above."""
 _SLIP_SECONDS = 0.06
+_PIECE_SECONDS = 0.4
 Samples = NDArray[np.float64]
 
 
@@ -41,19 +42,20 @@ def clip(path: Path) -> Samples:
 def find(wanted: Samples, heard: Samples, *, after_seconds: float = 0.0, within_seconds: float = 600.0) -> Found:
     """The place where `heard` is most like `wanted`, by normalised cross-correlation.
 
-    A packet lost or played twice moves the rest of a clip: what looks broken so is looked at again in quarters, each
-    of which may stand a little beside its place.
+    A packet lost or played twice moves the rest of a clip: what looks broken so is looked at again in pieces, each
+    of which may stand a little beside the place where the piece before it ended.
     """
     found = _find(wanted, heard, after_seconds, within_seconds)
     if not _BROKEN < found.likeness < _WHOLE:
         return found
-    quarter = len(wanted) // 4
-    places = [found.at_seconds + number * quarter / RATE - _SLIP_SECONDS for number in range(4)]
-    pieces = [
-        _find(wanted[number * quarter : (number + 1) * quarter], heard, max(0.0, place), 2 * _SLIP_SECONDS).likeness
-        for number, place in enumerate(places)
-    ]
-    return replace(found, likeness=max(found.likeness, sum(pieces) / 4))
+    pieces = np.array_split(wanted, max(4, round(len(wanted) / RATE / _PIECE_SECONDS)))
+    likenesses, at = [], found.at_seconds
+    for piece in pieces:
+        place = _find(piece, heard, max(0.0, at - _SLIP_SECONDS), 2 * _SLIP_SECONDS)
+        # What is silent or lost says nothing of where the next one is.
+        at = place.ends_seconds if place.likeness > _BROKEN else at + len(piece) / RATE
+        likenesses.append(place.likeness)
+    return replace(found, ends_seconds=at, likeness=max(found.likeness, sum(likenesses) / len(pieces)))
 
 
 def _find(wanted: Samples, heard: Samples, after_seconds: float, within_seconds: float) -> Found:
@@ -78,7 +80,13 @@ def find_in_order(clips: Sequence[Samples], heard: Samples, *, after_seconds: fl
     after, within = after_seconds, 600.0
     for wanted in clips:
         found.append(find(wanted, heard, after_seconds=after, within_seconds=within))
-        after, within = found[-1].ends_seconds - 0.02, 1.0
+        long = len(wanted) / RATE
+        if found[-1].likeness > _BROKEN:
+            # Where packets were lost the next begins earlier, but never before the middle of this one.
+            after, within = found[-1].at_seconds + max(long / 2, long - 0.3), 1.3
+        else:
+            # Most of it was lost: the next is somewhere within its length.
+            within += long
     return found
 
 
