@@ -7,6 +7,7 @@ with a SIP leg and a desk of its own, who is ready again at once. Progressive, s
 import argparse
 import asyncio
 import json
+import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -69,11 +70,11 @@ async def _work(at: Stage, seconds: int, working: "Sequence[asyncio.Task[None]]"
     clock = SystemClock(at.settings.clock_offset)
     await at.set_running(running=True)
     await asyncio.sleep(_RAMP_SECONDS)
-    began, cpu = clock.now(), Snapshot.take(at.pids())
+    began, cpu = clock.now(), Snapshot.take(_pids(at))
     ended_early, _ = await asyncio.wait(working, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
     for robots in ended_early:
         robots.result()
-    ended, used = clock.now(), Snapshot.take(at.pids()).cpu_since(cpu)
+    ended, used = clock.now(), Snapshot.take(_pids(at)).cpu_since(cpu)
     stopped = clock.now()
     await at.set_running(running=False)
     await asyncio.sleep(5.0)
@@ -90,6 +91,11 @@ async def _work(at: Stage, seconds: int, working: "Sequence[asyncio.Task[None]]"
         "stop": {"calls_after": len(after), "last_after_ms": round(max(after, default=0.0), 1)},
         "restarts": at.restarts(),
     }
+
+
+def _pids(at: Stage) -> dict[str, int]:
+    """The robot agents live in the bench's own process."""
+    return at.pids() | {"robots": os.getpid()}
 
 
 def _milliseconds(rows: Sequence[Any], since: str, until: str) -> list[float]:

@@ -81,7 +81,9 @@ class Stage:
         await self._house.supervisor.stop(*_PARTS)
 
     def pids(self) -> dict[str, int]:
+        """Of the product's processes, and of the simulated carrier's switch when there is one."""
         names = {"dialer": "dialer", "ivr": "ivr", "api": "api", "asterisk": "asterisk", "broker": "mosquitto"}
+        names["carrier"] = "carrier"
         found: dict[str, int] = {}
         for part, child in names.items():
             try:

@@ -51,7 +51,8 @@ class LoadWatch:
         self._orders = 0
         self._placed: deque[float] = deque()
         self._kept: float | None = None
-        self._changed_at: datetime | None = None
+        self._cut_at: datetime | None = None
+        self._raised_at: datetime | None = None
         self._strain: Strain | None = None
         self.limit: float | None = None
 
@@ -85,26 +86,37 @@ class LoadWatch:
         while True:
             due = loop.time() + LOOK_SECONDS
             await asyncio.sleep(LOOK_SECONDS)
-            self._loop_lags.append((loop.time(), max(0.0, loop.time() - due)))
+            self.woken_late(max(0.0, loop.time() - due))
             self.look()
+
+    def woken_late(self, seconds: float) -> None:
+        """So much after the time that was asked for."""
+        self._loop_lags.append((asyncio.get_running_loop().time(), seconds))
 
     def look(self) -> None:
         measured = self.measured()
-        state = AdmissionState(measured=measured, cap=self._cap, limit=self._kept, changed_at=self._changed_at)
+        state = AdmissionState(
+            measured=measured, cap=self._cap, limit=self._kept, cut_at=self._cut_at, raised_at=self._raised_at
+        )
         decision = decide_admission(state, self._policy, now=self._clock.now())
         self._note(decision, measured)
-        self.limit, self._kept, self._changed_at = decision.limit, decision.kept, decision.changed_at
+        if decision.cut_at != self._cut_at:
+            # What was late before is paid for.
+            self._loop_lags.clear()
+            self._switch_lags.clear()
+        self.limit, self._kept = decision.limit, decision.kept
+        self._cut_at, self._raised_at = decision.cut_at, decision.raised_at
 
     def measured(self) -> LoadMeasured:
         t = asyncio.get_running_loop().time()
         _forget(self._placed, t - PLACED_SECONDS)
         return LoadMeasured(
-            loop_lag_seconds=_worst(self._loop_lags, t - WINDOW_SECONDS),
-            switch_lag_seconds=_worst(self._switch_lags, t - WINDOW_SECONDS),
+            loop_lag_seconds=_standing(self._loop_lags, t - WINDOW_SECONDS),
+            switch_lag_seconds=_standing(self._switch_lags, t - WINDOW_SECONDS),
             oldest_unanswered_seconds=t - min(self._unanswered.values(), default=t),
             cpu_busy=self._cpu_busy(),
             media_lost=_middle(self._media, t - MEDIA_SECONDS),
-            placed=len(self._placed) / PLACED_SECONDS,
+            placed=len(self._placed) / max(1.0, t - self._placed[0]) if self._placed else 0.0,
         )
 
     def _note(self, decision: AdmissionDecision, measured: LoadMeasured) -> None:
@@ -121,10 +133,10 @@ class LoadWatch:
         self._strain = decision.strain
 
 
-def _worst(lags: deque[tuple[float, float]], since: float) -> float:
+def _standing(lags: deque[tuple[float, float]], since: float) -> float:
     while lags and lags[0][0] < since:
         lags.popleft()
-    return max((lag for _, lag in lags), default=0.0)
+    return median(lag for _, lag in lags) if lags else 0.0
 
 
 def _middle(reports: deque[tuple[float, float]], since: float) -> float | None:

@@ -4,7 +4,9 @@ from pathlib import Path
 
 
 class CpuMeter:
-    """Calling it gives the busy share of all cores since the last call; None where the kernel does not tell."""
+    """Calling it gives the share of all cores, since the last call, that was not to be had for the asking; None where
+    the kernel does not tell.
+    """
 
     def __init__(self, stat: Path = Path("/proc/stat")) -> None:
         self._stat = stat
@@ -25,5 +27,6 @@ class CpuMeter:
             fields = [int(word) for word in self._stat.read_text(encoding="ascii").split("\n", 1)[0].split()[1:9]]
         except (OSError, ValueError):
             return None
-        idle = sum(fields[3:5])
-        return sum(fields) - idle, sum(fields)
+        _user, nice, _system, idle, waiting, *_rest = fields
+        # Work at a lower priority gives way: a back-up in the night is no reason to call fewer people.
+        return sum(fields) - nice - idle - waiting, sum(fields)

@@ -21,38 +21,46 @@ class Strain(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadMeasured:
-    """Of the last moments. `cpu_busy` is the share of all cores (None: not known); `placed` is calls per second."""
+    """Of the last moments, none of them before the last cut. Lags are what stands (the middle one), not what passes:
+    a burst that is soon worked off is no strain.
+    """
 
     loop_lag_seconds: float = 0.0
     switch_lag_seconds: float = 0.0
     oldest_unanswered_seconds: float = 0.0
     cpu_busy: float | None = None
+    """The share of all cores that is not to be had for the asking (None: not known)."""
     media_lost: float | None = None
     """The share of the sound sent to us that did not arrive, in the middle one of the calls (None: too few told)."""
     placed: float = 0.0
+    """Calls per second, since the first of the last moments."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdmissionPolicy:
     """Strained above `high`, at ease below `low`; between them the limit stays as it is."""
 
-    loop_lag_high: float = 0.25
-    loop_lag_low: float = 0.08
-    switch_lag_high: float = 0.5
-    switch_lag_low: float = 0.15
+    loop_lag_high: float = 0.15
+    loop_lag_low: float = 0.04
+    switch_lag_high: float = 0.3
+    switch_lag_low: float = 0.1
     silent_seconds: float = 1.0
     cpu_high: float = 0.97
     """Counts only together with a lag above its `low`: a busy machine that keeps up is a good machine."""
     media_lost_high: float = 0.02
     """From about here on people hear it."""
     media_lost_low: float = 0.005
-    cut: float = 0.8
+    cut: float = 0.85
     """Of the pace at which the strain began."""
-    ease: float = 1.05
+    ease: float = 1.04
+    """A raise just after a cut, when the limit is near; each `quickens` after it the step is that much longer again."""
+    quickens: timedelta = timedelta(seconds=4)
     slowest: float = 1.0
     """Calls per second."""
-    hold: timedelta = timedelta(seconds=1)
-    """Between two changes, so that the effect of the last one is seen first."""
+    raise_hold: timedelta = timedelta(seconds=1)
+    """Between two raises, so that the effect of the last one is seen first."""
+    cut_hold: timedelta = timedelta(seconds=3)
+    """After a cut, before anything else: what had piled up must be worked off first, and is no sign of more."""
     media_hold: timedelta = timedelta(seconds=12)
     """The same for lost sound, which is told so late."""
 
@@ -64,7 +72,8 @@ class AdmissionState:
     """Calls per second that the trunks allow."""
     limit: float | None = None
     """None: the machine sets no limit."""
-    changed_at: datetime | None = None
+    cut_at: datetime | None = None
+    raised_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,28 +82,35 @@ class AdmissionDecision:
 
     limit: float | None
     strain: Strain | None
-    changed_at: datetime | None
     kept: float | None
     """The limit to go on from; the same as `limit` unless everything is stopped for a moment."""
+    cut_at: datetime | None
+    raised_at: datetime | None
 
 
 def decide_admission(state: AdmissionState, policy: AdmissionPolicy, *, now: datetime) -> AdmissionDecision:
-    """Down at once and in proportion, up again slowly: past its limit the machine goes on at its limit."""
+    """Down at once and in proportion, up again slowly near the limit that was met and ever faster away from it: past
+    its limit the machine goes on at its limit.
+    """
     strain = _strain(state.measured, policy)
-    if strain is Strain.SILENT:
-        return AdmissionDecision(limit=0.0, strain=strain, changed_at=now, kept=_cut(state, policy))
-    hold = policy.media_hold if strain is Strain.MEDIA else policy.hold
-    if state.changed_at is not None and timedelta() <= now - state.changed_at < hold:
-        return AdmissionDecision(limit=state.limit, strain=strain, changed_at=state.changed_at, kept=state.limit)
+    kept, cut_at, raised_at = state.limit, state.cut_at, state.raised_at
     if strain is not None:
-        limit: float | None = _cut(state, policy)
-    elif state.limit is not None and _at_ease(state.measured, policy):
-        limit = state.limit * policy.ease if state.limit * policy.ease < state.cap else None
-    else:
-        limit = state.limit
+        if not _within(policy.media_hold if strain is Strain.MEDIA else policy.cut_hold, cut_at, now):
+            kept, cut_at = _cut(state, policy), now
+    elif kept is not None and _at_ease(state.measured, policy) and not _held(state, policy, now):
+        kept, raised_at = _raised(kept, state, policy, now), now
     return AdmissionDecision(
-        limit=limit, strain=strain, changed_at=state.changed_at if limit == state.limit else now, kept=limit
+        limit=0.0 if strain is Strain.SILENT else kept, strain=strain, kept=kept, cut_at=cut_at, raised_at=raised_at
     )
+
+
+def _held(state: AdmissionState, policy: AdmissionPolicy, now: datetime) -> bool:
+    return _within(policy.cut_hold, state.cut_at, now) or _within(policy.raise_hold, state.raised_at, now)
+
+
+def _within(hold: timedelta, since: datetime | None, now: datetime) -> bool:
+    # A time ahead of now comes of a clock that went back.
+    return since is not None and timedelta() <= now - since < hold
 
 
 def _cut(state: AdmissionState, policy: AdmissionPolicy) -> float:
@@ -103,6 +119,12 @@ def _cut(state: AdmissionState, policy: AdmissionPolicy) -> float:
     if state.measured.placed > 0:
         pace = min(pace, state.measured.placed)
     return max(policy.slowest, pace * policy.cut)
+
+
+def _raised(limit: float, state: AdmissionState, policy: AdmissionPolicy, now: datetime) -> float | None:
+    quiet = timedelta() if state.cut_at is None else max(timedelta(), now - state.cut_at)
+    higher = limit * policy.ease ** (1 + quiet / policy.quickens)
+    return higher if higher < state.cap else None
 
 
 def _strain(measured: LoadMeasured, policy: AdmissionPolicy) -> Strain | None:

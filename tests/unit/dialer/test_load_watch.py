@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+import pytest
+
 from dialer.load_watch import LEAST_REPORTS, MEDIA_SECONDS, LoadWatch
 from domain.call.admission import Strain
 from tests.support.dialing import TUESDAY_TEN
@@ -36,14 +38,35 @@ def test_quick_answers_set_no_limit() -> None:
 
 def test_late_answers_cut_the_pace_and_relief_brings_it_back() -> None:
     async def scenario(watch: LoadWatch) -> None:
-        watch.placed(40)
+        watch.placed(8)
         await order(watch, 0.7)
         await asyncio.sleep(0.3)
-        assert watch.limit is not None
-        assert watch.limit <= 8.0 * 0.8
+        assert watch.limit == pytest.approx(8.0 * 0.85)
         assert watch.strain is Strain.SWITCH
         await asyncio.sleep(60)
         assert watch.limit is None
+
+    watching(scenario)
+
+
+def test_one_late_answer_among_quick_ones_is_no_strain() -> None:
+    async def scenario(watch: LoadWatch) -> None:
+        for seconds in (0.01, 0.9, 0.01, 0.01):
+            await order(watch, seconds)
+        await asyncio.sleep(0.3)
+        assert (watch.limit, watch.strain) == (None, None)
+
+    watching(scenario)
+
+
+def test_the_pace_is_that_since_the_first_of_the_last_calls() -> None:
+    async def scenario(watch: LoadWatch) -> None:
+        watch.placed(4)
+        assert watch.measured().placed == 4.0, "no less than a second is looked at"
+        await asyncio.sleep(2)
+        assert watch.measured().placed == 2.0
+        await asyncio.sleep(4)
+        assert watch.measured().placed == 0.0
 
     watching(scenario)
 
@@ -69,11 +92,10 @@ def test_sound_lost_in_most_calls_cuts_the_pace_and_in_one_it_does_not() -> None
         assert watch.limit is None, "poor lines, not a full machine"
         for _ in range(20):
             watch.media(0.05)
-        watch.placed(40)
+        watch.placed(8)
         await asyncio.sleep(1)
         assert watch.strain is Strain.MEDIA
-        assert watch.limit is not None
-        assert watch.limit <= 8.0 * 0.8
+        assert watch.limit == pytest.approx(8.0 * 0.85)
         await asyncio.sleep(MEDIA_SECONDS + 60)
         assert (watch.limit, watch.strain) == (None, None)
 
