@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -16,6 +16,8 @@ from services.ports.repositories.agent_sessions import AgentSession
 
 log = structlog.get_logger(__name__)
 _AWAY = frozenset({AgentState.PAUSED, AgentState.OFFLINE})
+_JUDGED_FOR = timedelta(seconds=1)
+"""Breaks come due by the minute; whether one has is asked for every agent in every decision."""
 
 
 @dataclass(slots=True, eq=False)
@@ -33,6 +35,8 @@ class AgentAtWork:
     ready_until_t: float = 0.0
     """Lost while ready: called again before then, the agent is ready at once."""
     ready_order: int = 0
+    judged: "tuple[AgentSession, datetime, LeavingDecision] | None" = None
+    """Whether about to leave, as it was found for this session at that time."""
 
     @property
     def state(self) -> AgentState:
@@ -139,7 +143,14 @@ class AgentBoard:
 
     def leaving(self, agent: AgentAtWork) -> LeavingDecision:
         """Whether the agent is about to leave the floor."""
-        return decide_leaving(agent.shift, self._breaks, now=self._clock.now())
+        now = self._clock.now()
+        if agent.judged is not None:
+            session, at, decision = agent.judged
+            if session is agent.session and timedelta() <= now - at < _JUDGED_FOR:
+                return decision
+        decision = decide_leaving(agent.shift, self._breaks, now=now)
+        agent.judged = (agent.session, now, decision)
+        return decision
 
     def set_leg(self, agent: AgentAtWork, leg_id: AgentLegId | None) -> None:
         agent.session = replace(agent.session, leg_id=leg_id)

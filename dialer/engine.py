@@ -94,6 +94,7 @@ class Engine:
         while True:
             if self._gate.is_open:
                 await self._decide()
+                await asyncio.sleep(self._settings.decision_rest_seconds)
             await heard_within(self._wake, self._settings.tick_seconds)
             self._wake.clear()
 

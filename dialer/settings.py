@@ -45,6 +45,8 @@ class DialerSettings:
     """A lead whose order the switch refused is not tried again for so long."""
     lease_seconds: float = 60.0
     tick_seconds: float = 0.1
+    decision_rest_seconds: float = 0.02
+    """Between two decisions on how many calls to place: what happens meanwhile is decided on together."""
     poll_seconds: float = 1.0
     """Slow re-reading of campaigns and commands, for news that were lost."""
     bridge_settle_seconds: float = 2.0
