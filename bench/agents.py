@@ -25,8 +25,9 @@ from simulator.robot_agents import RobotAgentSettings, run_robot_agents
 from simulator.robot_mind import RobotPolicy
 
 _AT_ONCE = RobotPolicy(
-    talk_seconds=(600.0, 601.0), wrap_up_seconds=(0.0, 0.01), pause_seconds=(0.0, 0.1), pause_chance=0
+    talk_seconds=(600.0, 601.0), wrap_up_seconds=(0.0, 0.01), pause_seconds=(5.0, 5.1), pause_chance=0
 )
+_IDLE_SECONDS = 6
 _RAMP_SECONDS = 12
 _PARTY = 30
 
@@ -68,6 +69,9 @@ async def _take_seats(at: Stage, names: Sequence[str], working: "list[asyncio.Ta
 
 async def _work(at: Stage, seconds: int, working: "Sequence[asyncio.Task[None]]") -> dict[str, Any]:
     clock = SystemClock(at.settings.clock_offset)
+    before = Snapshot.take(_pids(at))
+    await asyncio.sleep(_IDLE_SECONDS)
+    idle = Snapshot.take(_pids(at)).cpu_since(before)
     await at.set_running(running=True)
     await asyncio.sleep(_RAMP_SECONDS)
     began, cpu = clock.now(), Snapshot.take(_pids(at))
@@ -87,6 +91,7 @@ async def _work(at: Stage, seconds: int, working: "Sequence[asyncio.Task[None]]"
         "answered_without_an_agent": sum(row.bridged_at is None for row in answered),
         "answer_to_agent_ms": spread(_milliseconds(served, "answered_at", "bridged_at")),
         "free_again_ms": spread(_milliseconds(served, "closed_at", "disposed_at")),
+        "idle_cores": {name: round(one / _IDLE_SECONDS, 3) for name, one in idle.items()},
         "cpu_ms_per_call": {name: round(1000 * one / max(1, len(answered)), 1) for name, one in used.items()},
         "stop": {"calls_after": len(after), "last_after_ms": round(max(after, default=0.0), 1)},
         "restarts": at.restarts(),

@@ -11,6 +11,11 @@ VICIDIAL = (
 """2.14b0.5 with Asterisk 22 and MariaDB on two cores, remote agents, five-second calls, no recording."""
 
 
+PRODUCT = ("dialer", "ivr", "api", "asterisk", "broker")
+SIMULATOR = ("carrier", "robots")
+"""The debtors' and the agents' phones are one switch, the agents' desks one process: on the same cores."""
+
+
 def agents_table(found: Mapping[str, Any]) -> Iterable[str]:
     yield "Bench (i): five-second calls, each given to an agent; ours recorded, VICIdial's not."
     yield ""
@@ -28,6 +33,40 @@ def agents_table(found: Mapping[str, Any]) -> Iterable[str]:
         "In VICIdial an agent was free again 980 ms (p50) after the hang-up, and a stop took effect after 30 to 35 s, "
         "118 calls later."
     )
+    measured = [step for step in found["steps"] if "idle_cores" in step]
+    if measured:
+        yield from _accounts(measured)
+
+
+def _accounts(steps: Iterable[Mapping[str, Any]]) -> Iterable[str]:
+    yield ""
+    yield (
+        "Where the processor's time of (i) goes. The simulated debtors, the agents' phones and their desks run on the "
+        "same cores; the product alone is what a machine of one's own would have to bear."
+    )
+    yield ""
+    yield (
+        "| agents | CPU ms/call: dialer, ivr, api, Asterisk, broker | product | simulator | calls per core-second: "
+        "product alone / with the simulator | cores while all wait: product / simulator |"
+    )
+    yield "|---|---|---|---|---|---|"
+    for step in steps:
+        yield f"| {' | '.join(_account(step))} |"
+
+
+def _account(step: Mapping[str, Any]) -> Iterable[str]:
+    cpu, idle = step["cpu_ms_per_call"], step["idle_cores"]
+    product, simulator = _sum(cpu, PRODUCT), _sum(cpu, SIMULATOR)
+    yield str(step["agents"])
+    yield ", ".join(f"{cpu.get(name, 0.0):g}" for name in PRODUCT)
+    yield f"**{product:.1f}**"
+    yield f"{simulator:.1f}"
+    yield f"**{1000 / product:.1f}** / {1000 / (product + simulator):.1f}"
+    yield f"{_sum(idle, PRODUCT):.2f} / {_sum(idle, SIMULATOR):.2f}"
+
+
+def _sum(figures: Mapping[str, float], names: Iterable[str]) -> float:
+    return sum(figures.get(name, 0.0) for name in names)
 
 
 def _ours(step: Mapping[str, Any]) -> Iterable[str]:
