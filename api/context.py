@@ -153,7 +153,8 @@ def build_context(deps: ApiDeps) -> ApiContext:
     )
 
 
-def get_context(connection: HTTPConnection) -> ApiContext:
+async def get_context(connection: HTTPConnection) -> ApiContext:
+    # A plain function would be sent to a thread and back for every request.
     context: ApiContext = connection.app.state.context
     return context
 

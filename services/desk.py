@@ -10,7 +10,7 @@ from domain.call.disposition_details import DispositionDetails
 from domain.call.events import AttemptDisposed, CommandIssued
 from domain.ids import AgentSessionId, AttemptId, CaseId, CommandId, LeadId, UserId
 from services.cases.opening import CaseTold, open_agents_case
-from services.desk_view import DeskPolicy, DeskView, read_desk
+from services.desk_view import DeskPolicy, DeskView, read_desk, read_desks
 from services.disposing import Outcome, Saying, apply_disposition, find_outcome, outcomes_of
 from services.errors import ServiceError
 from services.negotiation.protocols import draw_ids
@@ -81,9 +81,7 @@ class DeskService:
 
     async def desks_of(self, user_ids: Collection[UserId]) -> dict[UserId, DeskView]:
         now = self.clock.now()
-        return await self.storage.read(
-            lambda uow: {user_id: read_desk(uow, user_id, self.policy, now=now) for user_id in user_ids}
-        )
+        return await self.storage.read(lambda uow: read_desks(uow, user_ids, self.policy, now=now))
 
     async def start_session(self, user_id: UserId) -> LentSoftphone:
         """Open a session on a free seat; an open one keeps its seat. Raises NoFreeSeat."""

@@ -1,6 +1,6 @@
 """What the desk shows: the session, the call in hand and, once identity is confirmed, the debts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from domain.ids import AgentSessionId, AttemptId, UserId
 from domain.money.charges import charges_on
 from services.masking import first_name, mask_document, mask_phone
 from services.negotiation.ground import Ground, ground_of
-from services.ports.repositories.desk import AgreementFacts, CallFacts, DebtFacts
+from services.ports.repositories.desk import AgentSessionFacts, AgreementFacts, CallFacts, DebtFacts
 from services.ports.storage import UnitOfWork
 
 
@@ -88,10 +88,37 @@ class DeskView:
 
 
 def read_desk(uow: UnitOfWork, user_id: UserId, policy: DeskPolicy, *, now: datetime) -> DeskView:
-    session = uow.desk.open_session(user_id)
-    if session is None:
-        return DeskView(session=None, call=None, now=now)
-    view = SessionView(
+    return read_desks(uow, [user_id], policy, now=now)[user_id]
+
+
+def read_desks(
+    uow: UnitOfWork, user_ids: Collection[UserId], policy: DeskPolicy, *, now: datetime
+) -> dict[UserId, DeskView]:
+    """Many desks cost hardly more statements than one."""
+    if not user_ids:
+        return {}
+    sessions = uow.desk.open_sessions(user_ids)
+    in_hand = {user_id: call for user_id, session in sessions.items() if (call := _shown_call(session)) is not None}
+    calls = uow.desk.calls(in_hand.values())
+    desks: dict[UserId, DeskView] = {}
+    for user_id in user_ids:
+        session = sessions.get(user_id)
+        facts = calls.get(in_hand[user_id]) if user_id in in_hand else None
+        desks[user_id] = DeskView(
+            session=None if session is None else _read_session(session),
+            call=None if facts is None else _read_call(uow, facts, policy, now),
+            now=now,
+        )
+    return desks
+
+
+def _shown_call(session: AgentSessionFacts) -> AttemptId | None:
+    # Before the bridge the call is nobody's yet: nothing of it is shown.
+    return session.attempt_id if session.state in (AgentState.ON_CALL, AgentState.WRAP_UP) else None
+
+
+def _read_session(session: AgentSessionFacts) -> SessionView:
+    return SessionView(
         id=session.id,
         state=session.state,
         pause_reason=session.pause_reason,
@@ -100,10 +127,6 @@ def read_desk(uow: UnitOfWork, user_id: UserId, policy: DeskPolicy, *, now: date
         leg_up=session.state is not AgentState.OFFLINE and session.leg_id is not None,
         asked_pause=session.asked_pause,
     )
-    # Before the bridge the call is nobody's yet: nothing of it is shown.
-    shown = session.state in (AgentState.ON_CALL, AgentState.WRAP_UP)
-    facts = uow.desk.call(session.attempt_id) if shown and session.attempt_id else None
-    return DeskView(session=view, call=_read_call(uow, facts, policy, now) if facts else None, now=now)
 
 
 def _read_call(uow: UnitOfWork, facts: CallFacts, policy: DeskPolicy, now: datetime) -> CallView:

@@ -51,7 +51,7 @@ class LiveHub:
         self._ends: dict[str, list[Callable[[], None]]] = {}
         self._closed = False
         self.last_news_at: datetime | None = None
-        self._desks = DeskPusher(self._clients, sources.desk)
+        self._desks = DeskPusher(self._clients, sources.desk, rest_seconds=self._pace.desk_rest)
         self._outcomes = OutcomePusher(self._clients, sources.outcomes, rest_seconds=self._pace.outcomes_rest)
         self._floor = FloorPusher(self._clients, sources.floor, rest_seconds=self._pace.floor_rest)
         self._imports = ImportPusher(self._clients, sources.imports, rest_seconds=self._pace.imports_rest)
@@ -113,7 +113,7 @@ class LiveHub:
 
     def _join(self, client: LiveClient) -> None:
         self._clients.add(client)
-        self._desks.mark(client.user_id)
+        self._desks.greet(client)
         self._outcomes.greet(client)
         if client.wants_floor:
             self._floor.refresh()

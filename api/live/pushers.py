@@ -31,6 +31,8 @@ RECENT_OUTCOMES = 50
 RECENT_IMPORTS = 5
 _REMEMBERED = 500
 _READ_AT_ONCE = 200
+_OUTCOME_BATCHES_PER_SECOND = 200
+"""To all screens together."""
 
 
 class Pusher(ABC):
@@ -54,7 +56,11 @@ class Pusher(ABC):
                 log.warning("live_push_failed", kind=self.kind)
                 await asyncio.sleep(self._retry_seconds)
                 self.refresh()
-            await asyncio.sleep(self._rest_seconds)
+            await asyncio.sleep(self.rest_seconds)
+
+    @property
+    def rest_seconds(self) -> float:
+        return self._rest_seconds
 
     @abstractmethod
     async def push(self) -> None:
@@ -66,19 +72,21 @@ class Pusher(ABC):
 
 
 class DeskPusher(Pusher):
-    """Each agent's own desk, to their own screens, at once."""
+    """Each agent's own desk, to their own screens, at once; all that changed meanwhile are read together."""
 
     kind = "desk"
 
-    def __init__(self, clients: Collection[LiveClient], desks: DeskService) -> None:
-        super().__init__(clients, rest_seconds=0)
+    def __init__(self, clients: Collection[LiveClient], desks: DeskService, *, rest_seconds: float) -> None:
+        super().__init__(clients, rest_seconds=rest_seconds)
         self._desks = desks
         self._marked: set[UserId] = set()
-        self._shown: dict[LiveClient, DeskView] = {}
+        self._screens: dict[UserId, dict[LiveClient, DeskView | None]] = {}
+        """What each screen of an agent shows."""
         self._agent_of: dict[AttemptId, UserId] = {}
+        self._call_of: dict[UserId, AttemptId] = {}
 
     def mark(self, user_id: UserId) -> None:
-        if any(client.wants_desk and client.user_id == user_id for client in self._clients):
+        if user_id in self._screens:
             self._marked.add(user_id)
             self._wake.set()
 
@@ -89,40 +97,50 @@ class DeskPusher(Pusher):
             self.mark(user_id)
 
     def refresh(self) -> None:
-        for client in self._clients:
-            if client.wants_desk:
-                self._marked.add(client.user_id)
-                self._wake.set()
+        for user_id in self._screens:
+            self.mark(user_id)
+
+    def greet(self, client: LiveClient) -> None:
+        if client.wants_desk:
+            self._screens.setdefault(client.user_id, {})[client] = None
+            self.mark(client.user_id)
 
     def forget(self, client: LiveClient) -> None:
-        self._shown.pop(client, None)
+        screens = self._screens.get(client.user_id, {})
+        screens.pop(client, None)
+        if not screens and self._screens.pop(client.user_id, None) is not None:
+            self._remember_call(client.user_id, None)
 
     async def push(self) -> None:
         marked, self._marked = self._marked, set()
         for user_id, view in (await self._desks.desks_of(marked)).items():
-            self._remember_call(user_id, view)
-            changed = [client for client in self._screens_of(user_id) if not self._is_shown(client, view)]
+            screens = self._screens.get(user_id)
+            if screens is None:
+                continue
+            self._remember_call(user_id, None if view.call is None else view.call.attempt_id)
+            changed = [client for client, shown in screens.items() if not _same(shown, view)]
             if changed:
                 data = sse(self.kind, present_desk(view))
                 for client in changed:
-                    self._shown[client] = view
+                    screens[client] = view
                     client.push_snapshot(self.kind, data)
 
-    def _screens_of(self, user_id: UserId) -> list[LiveClient]:
-        return [client for client in self._clients if client.wants_desk and client.user_id == user_id]
+    def _remember_call(self, user_id: UserId, call: AttemptId | None) -> None:
+        before = self._call_of.pop(user_id, None)
+        if before is not None:
+            self._agent_of.pop(before, None)
+        if call is not None:
+            self._call_of[user_id], self._agent_of[call] = call, user_id
 
-    def _is_shown(self, client: LiveClient, view: DeskView) -> bool:
-        shown = self._shown.get(client)
-        return shown is not None and (shown.session, shown.call) == (view.session, view.call)
 
-    def _remember_call(self, user_id: UserId, view: DeskView) -> None:
-        self._agent_of = {call: agent for call, agent in self._agent_of.items() if agent != user_id}
-        if view.call is not None:
-            self._agent_of[view.call.attempt_id] = user_id
+def _same(shown: DeskView | None, view: DeskView) -> bool:
+    return shown is not None and (shown.session, shown.call) == (view.session, view.call)
 
 
 class OutcomePusher(Pusher):
-    """Outcomes to every screen, in batches: one query for all that closed within a rest."""
+    """Outcomes to every screen, in batches: one query for all that closed within a rest, which grows with the screens,
+    for a thousand of them would otherwise cost more than the calls.
+    """
 
     kind = "outcome"
 
@@ -133,6 +151,10 @@ class OutcomePusher(Pusher):
         self._resync = False
         self._newcomers: set[LiveClient] = set()
         self._sent: OrderedDict[AttemptId, bytes] = OrderedDict()
+
+    @property
+    def rest_seconds(self) -> float:
+        return max(self._rest_seconds, len(self._clients) / _OUTCOME_BATCHES_PER_SECOND)
 
     def mark(self, attempt_id: AttemptId) -> None:
         if self._clients:

@@ -21,6 +21,8 @@ from runtime.settings import Settings
 
 log = structlog.get_logger(__name__)
 _SHUTDOWN_SECONDS = 3
+_KEEP_ALIVE_SECONDS = 75
+"""An agent's desk asks for something once in a call: its connection should still be there for the next one."""
 _LARGEST_MESSAGE_BYTES = 65536
 
 
@@ -58,6 +60,7 @@ async def serve_api(foundation: Foundation) -> None:
             access_log=False,
             proxy_headers=bool(settings.public_url),
             ws_max_size=_LARGEST_MESSAGE_BYTES,
+            timeout_keep_alive=_KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
             server_header=False,
         )

@@ -39,7 +39,9 @@ from tests.support.storage import sqlite_database
 PASSWORD = "correct horse battery"
 TUESDAY = datetime(2026, 11, 24, 13, 0, tzinfo=UTC)
 ORIGIN = "http://concilia.test"
-QUICK = HubPace(poll=3600.0, poll_without_broker=0.05, outcomes_rest=0.0, floor_rest=0.0, imports_rest=0.0)
+QUICK = HubPace(
+    poll=3600.0, poll_without_broker=0.05, desk_rest=0.0, outcomes_rest=0.0, floor_rest=0.0, imports_rest=0.0
+)
 
 
 class HandClock:

@@ -1,10 +1,10 @@
 """Implements `services.ports.repositories.desk`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, text, update
+from sqlalchemy import Connection, bindparam, func, insert, select, text, update
 
 from adapters.storage.tables.agreements import AgreementRow, InstallmentRow
 from adapters.storage.tables.calls import AgentSessionRow, AttemptRow, CommandRow, MenuSessionRow
@@ -31,6 +31,13 @@ _OPEN_SESSION = select(
     AgentSessionRow.attempt_id,
     AgentSessionRow.asked_pause,
 ).where(AgentSessionRow.ended_at.is_(None))
+# Built once: what a statement is made of costs more than running it.
+_OPEN_SESSION_OF = (
+    _OPEN_SESSION.where(AgentSessionRow.user_id == bindparam("user_id")).order_by(AgentSessionRow.id.desc()).limit(1)
+)
+_OPEN_SESSIONS_OF = _OPEN_SESSION.where(AgentSessionRow.user_id.in_(bindparam("user_ids", expanding=True))).order_by(
+    AgentSessionRow.id
+)
 
 INSTALLMENTS = (
     select(func.count())
@@ -73,6 +80,8 @@ _CALL = (
     .outerjoin(MenuSessionRow, MenuSessionRow.attempt_id == AttemptRow.id)
     .outerjoin(AgreementRow, (AgreementRow.attempt_id == AttemptRow.id) & AgreementRow.state.in_(IN_AGREEMENT))
 )
+_CALL_OF = _CALL.where(AttemptRow.id == bindparam("attempt_id"))
+_CALLS_OF = _CALL.where(AttemptRow.id.in_(bindparam("attempt_ids", expanding=True)))
 
 
 class SqlDesk:
@@ -80,22 +89,17 @@ class SqlDesk:
         self._connection = connection
 
     def open_session(self, user_id: UserId) -> AgentSessionFacts | None:
-        row = self._connection.execute(
-            _OPEN_SESSION.where(AgentSessionRow.user_id == user_id).order_by(AgentSessionRow.id.desc()).limit(1)
-        ).one_or_none()
-        if row is None:
-            return None
-        return AgentSessionFacts(
-            id=AgentSessionId(row.id),
-            user_id=UserId(row.user_id),
-            seat=row.seat,
-            state=row.state,
-            pause_reason=row.pause_reason,
-            state_since=row.state_since,
-            leg_id=row.leg_id,
-            attempt_id=AttemptId(row.attempt_id) if row.attempt_id else None,
-            asked_pause=row.asked_pause,
-        )
+        row = self._connection.execute(_OPEN_SESSION_OF, {"user_id": user_id}).one_or_none()
+        return None if row is None else _session_facts(row)
+
+    def open_sessions(self, user_ids: Collection[UserId]) -> Mapping[UserId, AgentSessionFacts]:
+        if len(user_ids) == 1:
+            (user_id,) = user_ids
+            session = self.open_session(user_id)
+            return {} if session is None else {user_id: session}
+        rows = self._connection.execute(_OPEN_SESSIONS_OF, {"user_ids": list(user_ids)})
+        # The latest of each agent's comes last.
+        return {UserId(row.user_id): _session_facts(row) for row in rows}
 
     def taken_seats(self) -> frozenset[str]:
         if self._connection.dialect.name == "postgresql":
@@ -113,32 +117,18 @@ class SqlDesk:
         )
 
     def call(self, attempt_id: AttemptId) -> CallFacts | None:
-        row = self._connection.execute(_CALL.where(AttemptRow.id == attempt_id)).one_or_none()
-        if row is None:
-            return None
-        return CallFacts(
-            attempt_id=AttemptId(row.id),
-            campaign_id=CampaignId(row.campaign_id),
-            campaign=row.campaign,
-            portfolio_id=PortfolioId(row.portfolio_id),
-            creditor=row.creditor_name,
-            debtor_id=DebtorId(row.debtor_id),
-            debtor_name=row.debtor_name,
-            document=row.document,
-            city=row.city,
-            uf=row.uf,
-            phone=row.number,
-            answered_at=row.answered_at,
-            bridged_at=row.bridged_at,
-            closed_at=row.closed_at,
-            disposition=row.disposition,
-            disposed=row.disposed_by is not None,
-            identity_confirmed=row.identity_confirmed_at is not None,
-            inbound=row.direction == "inbound",
-            caller_known=not row.document.startswith(UNKNOWN_MARK),
-            steps=row.steps or (),
-            agreement=agreement_facts(row),
-        )
+        row = self._connection.execute(_CALL_OF, {"attempt_id": attempt_id}).one_or_none()
+        return None if row is None else _call_facts(row)
+
+    def calls(self, attempt_ids: Collection[AttemptId]) -> Mapping[AttemptId, CallFacts]:
+        if not attempt_ids:
+            return {}
+        if len(attempt_ids) == 1:
+            (attempt_id,) = attempt_ids
+            call = self.call(attempt_id)
+            return {} if call is None else {attempt_id: call}
+        rows = self._connection.execute(_CALLS_OF, {"attempt_ids": list(attempt_ids)})
+        return {AttemptId(row.id): _call_facts(row) for row in rows}
 
     def debts(self, debtor_id: DebtorId, portfolio_id: PortfolioId) -> Sequence[DebtFacts]:
         query = (
@@ -216,3 +206,43 @@ def agreement_facts(row: Any) -> AgreementFacts | None:
     if row.protocol is None:
         return None
     return AgreementFacts(protocol=row.protocol, total_cents=row.total_cents, installments=row.installments)
+
+
+def _session_facts(row: Any) -> AgentSessionFacts:
+    return AgentSessionFacts(
+        id=AgentSessionId(row.id),
+        user_id=UserId(row.user_id),
+        seat=row.seat,
+        state=row.state,
+        pause_reason=row.pause_reason,
+        state_since=row.state_since,
+        leg_id=row.leg_id,
+        attempt_id=AttemptId(row.attempt_id) if row.attempt_id else None,
+        asked_pause=row.asked_pause,
+    )
+
+
+def _call_facts(row: Any) -> CallFacts:
+    return CallFacts(
+        attempt_id=AttemptId(row.id),
+        campaign_id=CampaignId(row.campaign_id),
+        campaign=row.campaign,
+        portfolio_id=PortfolioId(row.portfolio_id),
+        creditor=row.creditor_name,
+        debtor_id=DebtorId(row.debtor_id),
+        debtor_name=row.debtor_name,
+        document=row.document,
+        city=row.city,
+        uf=row.uf,
+        phone=row.number,
+        answered_at=row.answered_at,
+        bridged_at=row.bridged_at,
+        closed_at=row.closed_at,
+        disposition=row.disposition,
+        disposed=row.disposed_by is not None,
+        identity_confirmed=row.identity_confirmed_at is not None,
+        inbound=row.direction == "inbound",
+        caller_known=not row.document.startswith(UNKNOWN_MARK),
+        steps=row.steps or (),
+        agreement=agreement_facts(row),
+    )

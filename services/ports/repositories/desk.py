@@ -1,6 +1,6 @@
 """The desk's own reading and writing: sessions, the call in hand, intents, the agent's disposition."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -83,6 +83,10 @@ class DeskRepository(Protocol):
         """The agent's session that has not ended."""
         ...
 
+    def open_sessions(self, user_ids: Collection[UserId]) -> Mapping[UserId, AgentSessionFacts]:
+        """The same of many at once; who has none is missing."""
+        ...
+
     def taken_seats(self) -> frozenset[str]:
         """Seats of all open sessions; nobody else can take one until this transaction is over."""
         ...
@@ -90,6 +94,8 @@ class DeskRepository(Protocol):
     def start_session(self, session_id: AgentSessionId, *, user_id: UserId, seat: str, now: datetime) -> None: ...
 
     def call(self, attempt_id: AttemptId) -> CallFacts | None: ...
+
+    def calls(self, attempt_ids: Collection[AttemptId]) -> Mapping[AttemptId, CallFacts]: ...
 
     def debts(self, debtor_id: DebtorId, portfolio_id: PortfolioId) -> Sequence[DebtFacts]:
         """What is not paid, oldest first."""

@@ -59,6 +59,27 @@ def test_a_talk_is_unfiled_while_its_agent_is_still_to_say_what_came_of_it(datab
     assert unfiled() == 0
 
 
+def test_many_desks_are_read_like_one(database: Database) -> None:
+    add_answered_attempt(database)
+    begin_shift(database)
+    change(database, AgentSessionRow, attempt_id=ATTEMPT)
+    another = {**SHIFT, "id": "S2", "user_id": 2, "seat": "seat02", "state": AgentState.READY, "started_at": NOW}
+    user = insert(UserRow).values(**{**USER, "id": 2, "username": "bia"})
+    run(database.write(lambda uow: uow.connection.execute(user)))  # type: ignore[attr-defined]
+    run(database.write(lambda uow: uow.connection.execute(insert(AgentSessionRow).values(**another))))  # type: ignore[attr-defined]
+    users = [UserId(1), UserId(2), UserId(3)]
+    together = run(database.read(lambda uow: uow.desk.open_sessions(users)))
+    apart = {user_id: run(database.read(lambda uow, one=user_id: uow.desk.open_session(one))) for user_id in users}
+    assert together == {UserId(1): apart[UserId(1)], UserId(2): apart[UserId(2)]}
+    assert run(database.read(lambda uow: uow.desk.open_sessions([UserId(3)]))) == {}
+    call = run(database.read(lambda uow: uow.desk.call(ATTEMPT)))
+    assert call is not None
+    for asked in ([ATTEMPT], [ATTEMPT, AttemptId("none")]):
+        assert run(database.read(lambda uow, ids=asked: uow.desk.calls(ids))) == {ATTEMPT: call}
+    assert run(database.read(lambda uow: uow.desk.calls([AttemptId("none")]))) == {}
+    assert run(database.read(lambda uow: uow.desk.calls([]))) == {}
+
+
 def test_only_a_recording_of_a_call_for_an_agent_is_asked_for_its_greeting(database: Database) -> None:
     add_answered_attempt(database)
     open_recording(database)
