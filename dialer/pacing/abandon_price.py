@@ -30,7 +30,7 @@ class PriceTuning:
     """Of the logarithm, per person: a debt is paid back faster than room is used up."""
     integral: float = 0.01
     """How fast the threshold itself learns, per person whom the promise allows to lose."""
-    reserve_share: float = 0.1
+    reserve_share: float = 0.25
     """Kept in hand of all that may be lost, but no more than chance makes needful."""
     highest_risk: float = 0.6
 

@@ -13,7 +13,7 @@ _TUNING: dict[Measure, PriceTuning] = {
     "abandon": PriceTuning(),
     # Who is late is found out later, and seldom alone.
     "strict": PriceTuning(first_risk=0.03, integral=0.03, reserve_share=0.2),
-    "relaxed": PriceTuning(),
+    "relaxed": PriceTuning(reserve_share=0.1),
 }
 _LATE_SECONDS = 2.0
 _STAYING_SECONDS = 15.0

@@ -46,6 +46,10 @@ class AbandonmentPolicy:
     """Abandoned per answered, at most. 0: no call without a free agent."""
     least_answers: int = 100
     """Before so many over 30 days, and in the day, one person is worth too much for a verdict."""
+    grown_answers: int = 3000
+    """From so many on nothing above the target is borne; before, part of what chance explains, ever less."""
+    young_sigmas: float = 2.0
+    """What chance explains, at its most, in standard deviations of people lost one by one."""
     half_hour_sigmas: float = 3.0
     """The half hour is no promise but an alarm: it stops only what chance does not explain."""
 
@@ -63,17 +67,28 @@ class OverdialDecision:
 
 
 def decide_overdial(windows: AbandonmentWindows, policy: AbandonmentPolicy) -> OverdialDecision:
+    """The last resort: the pacer's own price keeps the promise, and this stops what that price does not hold.
+
+    So a window with few people in it is not stopped for what chance alone brings about, and a grown one is stopped by
+    the first person too many (docs/decisions/0007).
+    """
     if policy.target == 0:
         return OverdialDecision(allowed=False)
     for window, tally in (
         (AbandonmentWindow.THIRTY_DAYS, windows.thirty_days),
         (AbandonmentWindow.DAY, windows.day),
     ):
-        if tally.answered >= policy.least_answers and tally.share > policy.target:
+        if tally.answered >= policy.least_answers and tally.abandoned > _most_borne(tally.answered, policy):
             return OverdialDecision(allowed=False, window=window)
     if windows.half_hour.abandoned > _most_by_chance(windows.half_hour.answered, policy):
         return OverdialDecision(allowed=False, window=AbandonmentWindow.HALF_HOUR)
     return OverdialDecision(allowed=True)
+
+
+def _most_borne(answered: int, policy: AbandonmentPolicy) -> float:
+    expected = policy.target * answered
+    youth = max(0.0, 1.0 - answered / policy.grown_answers)
+    return expected + youth * policy.young_sigmas * math.sqrt(expected)
 
 
 def _most_by_chance(answered: int, policy: AbandonmentPolicy) -> float:

@@ -40,13 +40,24 @@ def test_a_kept_promise_allows_overdialing(policy: AbandonmentPolicy) -> None:
 
 
 def test_a_promise_broken_over_thirty_days_stops() -> None:
-    windows = AbandonmentWindows(thirty_days=tally(1000, 31), day=tally(300, 2))
+    windows = AbandonmentWindows(thirty_days=tally(3000, 91), day=tally(300, 2))
     assert decide_overdial(windows, POLICY) == OverdialDecision(allowed=False, window=AbandonmentWindow.THIRTY_DAYS)
 
 
 def test_a_promise_broken_today_stops() -> None:
-    windows = AbandonmentWindows(thirty_days=tally(9000, 100), day=tally(100, 4))
+    windows = AbandonmentWindows(thirty_days=tally(9000, 100), day=tally(3000, 91))
     assert decide_overdial(windows, POLICY) == OverdialDecision(allowed=False, window=AbandonmentWindow.DAY)
+
+
+@pytest.mark.parametrize(
+    ("answered", "borne"),
+    [(100, 6), (400, 18), (1000, 37), (2000, 65), (2999, 89), (3000, 90), (30_000, 900)],
+)
+def test_a_young_day_bears_part_of_what_chance_explains_and_a_grown_one_nothing(answered: int, borne: int) -> None:
+    def allowed(abandoned: int) -> bool:
+        return decide_overdial(AbandonmentWindows(day=tally(answered, abandoned)), POLICY).allowed
+
+    assert (allowed(borne), allowed(borne + 1)) == (True, False)
 
 
 def test_a_few_answers_are_no_verdict() -> None:
@@ -100,17 +111,55 @@ def test_a_day_with_nobody_is_empty() -> None:
     assert AbandonmentMeter().windows(NOON, TODAY) == AbandonmentWindows()
 
 
-@given(
-    day=st.tuples(st.integers(100, 5000), st.integers(0, 500)),
-    half=st.tuples(st.integers(0, 500), st.integers(0, 100)),
-    target=st.floats(0.005, 0.2),
-)
-def test_nobody_is_overdialed_once_the_day_is_over_its_target(
-    day: tuple[int, int], half: tuple[int, int], target: float
+COUNTS = st.tuples(st.integers(0, 20_000), st.integers(0, 2000))
+TARGETS = st.floats(0.005, 0.2)
+
+
+@given(thirty_days=COUNTS, day=COUNTS, half_hour=COUNTS, target=TARGETS)
+def test_nobody_is_overdialed_once_a_grown_window_is_over_its_target(
+    thirty_days: tuple[int, int], day: tuple[int, int], half_hour: tuple[int, int], target: float
 ) -> None:
-    windows = AbandonmentWindows(thirty_days=tally(10**6, 0), day=tally(*day), half_hour=tally(*half))
+    windows = AbandonmentWindows(thirty_days=tally(*thirty_days), day=tally(*day), half_hour=tally(*half_hour))
     decision = decide_overdial(windows, AbandonmentPolicy(target=target))
-    if day[1] > target * day[0]:
+    if any(answered >= 3000 and abandoned > target * answered for answered, abandoned in (thirty_days, day)):
         assert not decision.allowed
-    if decision.allowed:
-        assert half[1] <= target * half[0] + 3 * (target * half[0]) ** 0.5 + 1
+    if any(
+        answered >= 100 and abandoned > target * answered + 2 * (target * answered) ** 0.5
+        for answered, abandoned in (thirty_days, day)
+    ):
+        assert not decision.allowed
+    if half_hour[1] > target * half_hour[0] + 3 * (target * half_hour[0]) ** 0.5 + 1:
+        assert not decision.allowed
+
+
+@given(thirty_days=COUNTS, day=COUNTS, half_hour=COUNTS, more=COUNTS, target=TARGETS)
+def test_more_people_lost_never_allow_what_was_forbidden(
+    thirty_days: tuple[int, int],
+    day: tuple[int, int],
+    half_hour: tuple[int, int],
+    more: tuple[int, int],
+    target: float,
+) -> None:
+    policy = AbandonmentPolicy(target=target)
+    windows = AbandonmentWindows(thirty_days=tally(*thirty_days), day=tally(*day), half_hour=tally(*half_hour))
+    lost = tally(0, more[1])
+    worse = AbandonmentWindows(
+        thirty_days=windows.thirty_days + lost, day=windows.day + lost, half_hour=windows.half_hour + lost
+    )
+    assert decide_overdial(windows, policy).allowed or not decide_overdial(worse, policy).allowed
+
+
+@given(answered=st.integers(100, 20_000), target=TARGETS)
+def test_what_is_borne_above_the_target_is_a_share_that_only_falls(answered: int, target: float) -> None:
+    def most(people: int) -> int:
+        policy = AbandonmentPolicy(target=target)
+        low, high = 0, people + 1
+        while high - low > 1:
+            middle = (low + high) // 2
+            windows = AbandonmentWindows(day=tally(people, middle))
+            low, high = (middle, high) if decide_overdial(windows, policy).allowed else (low, middle)
+        return low
+
+    later = answered * 2
+    # One person is more of few than of many: within that, the share never rises.
+    assert most(later) / later <= (most(answered) + 1) / answered
