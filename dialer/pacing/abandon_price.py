@@ -17,6 +17,7 @@ _BURST_SECONDS = 20.0
 _FIRST_BURSTS = 4.0
 """Bursts of one, believed in before any was seen."""
 _MOST_REMEMBERED = 5.0
+_FIRST_FEW = 5.0
 _RESERVE_BURSTS = 2.0
 """Chance alone moves a shift's end by about one burst, the price being what it is."""
 
@@ -30,8 +31,10 @@ class PriceTuning:
     """Of the logarithm, per person: a debt is paid back faster than room is used up."""
     integral: float = 0.01
     """How fast the threshold itself learns, per person whom the promise allows to lose."""
-    reserve_share: float = 0.25
+    reserve_share: float = 0.1
     """Kept in hand of all that may be lost, but no more than chance makes needful."""
+    grown_reserve_share: float = 0.2
+    """The same, of what may be lost beyond the first few: by then a promise is judged, and one may keep it."""
     highest_risk: float = 0.6
 
 
@@ -74,5 +77,7 @@ class AbandonPrice:
         # People are lost together, the more so in large teams: such a burst says less than as many single ones.
         burst = self._squares / self._singles
         allowed = self._target * self._asked
-        reserve = min(self._tuning.reserve_share * allowed, _RESERVE_BURSTS * burst)
+        tuning = self._tuning
+        kept = tuning.reserve_share * allowed + tuning.grown_reserve_share * max(0.0, allowed - _FIRST_FEW)
+        reserve = min(kept, _RESERVE_BURSTS * burst)
         return (allowed - self._lost - reserve) / math.sqrt(burst)

@@ -12,8 +12,8 @@ Measure = Literal["abandon", "strict", "relaxed"]
 _TUNING: dict[Measure, PriceTuning] = {
     "abandon": PriceTuning(),
     # Who is late is found out later, and seldom alone.
-    "strict": PriceTuning(first_risk=0.03, integral=0.03, reserve_share=0.2),
-    "relaxed": PriceTuning(reserve_share=0.1),
+    "strict": PriceTuning(first_risk=0.03, integral=0.03, reserve_share=0.2, grown_reserve_share=0.0),
+    "relaxed": PriceTuning(grown_reserve_share=0.0),
 }
 _LATE_SECONDS = 2.0
 _STAYING_SECONDS = 15.0
