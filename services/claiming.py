@@ -8,11 +8,13 @@ from types import MappingProxyType
 from domain.call.events import CampaignChanged
 from domain.call.lead import LeadState
 from domain.contact.answer_chance import AnswerModel, context_of
+from domain.contact.better_hour import decide_better_hour, later_parts
 from domain.contact.claim_order import Candidate, decide_claim_order
-from domain.contact.decide_contact import Refused
+from domain.contact.decide_contact import Allowed, Refused
 from domain.contact.facts import HoldKind
-from domain.ids import CampaignId, LeadId
-from services.lead_verdicts import claim_update, decide_on, give_back, refusal, tries_of
+from domain.contact.phone_ranking import Try
+from domain.ids import CampaignId, LeadId, PhoneId
+from services.lead_verdicts import claim_update, decide_on, give_back, keep_for, refusal, tries_of
 from services.ports.repositories.leads import ClaimedLead, LeadFacts, LeadUpdate
 from services.ports.storage import UnitOfWork
 
@@ -41,8 +43,9 @@ def claim_leads(
     """Look at the next due leads: claim those that may be called now, put the verdict on the others.
 
     With a `model` each is called on the number likeliest to reach the debtor, twice as many are looked at as are
-    claimed, and those go first of whom most may come; `passes` says how often each was passed over already. A campaign
-    of which every lead is done is finished with that.
+    claimed, and those go first of whom most may come; `passes` says how often each was passed over already. Who is not
+    claimed and is likelier to answer later today is kept for that, once between two calls. A campaign of which every
+    lead is done is finished with that.
     """
     lead_ids = uow.leads.lock_due(campaign_id, now=now, limit=limit if model is None else 2 * limit)
     if not lead_ids:
@@ -68,12 +71,18 @@ def claim_leads(
             ),
         )
         callable_now[lead.lead_id] = (facts, lead)
-    order = list(callable_now) if model is None else _order(uow, callable_now, model, passes, now)
+    kept: dict[LeadId, datetime] = {}
+    order = list(callable_now)
+    if model is not None:
+        candidates = _candidates(uow, callable_now, _Seen(model, tries, passes, now))
+        order = decide_claim_order(candidates.values())
+        kept = {one.lead_id: one.better_at for one in candidates.values() if one.may_wait and one.better_at is not None}
     taken, passed = order[:limit], order[limit:]
     updates += [claim_update(*callable_now[lead_id], dialer) for lead_id in taken]
+    updates += [keep_for(callable_now[lead_id][0], kept[lead_id]) for lead_id in passed if lead_id in kept]
     uow.leads.update(updates)
     leads = tuple(callable_now[lead_id][1] for lead_id in taken)
-    return Claim(leads=leads, seen=len(lead_ids), passed=tuple(passed))
+    return Claim(leads=leads, seen=len(lead_ids), passed=tuple(one for one in passed if one not in kept))
 
 
 def give_back_leads(uow: UnitOfWork, leads: Sequence[ClaimedLead], *, dialer: str, now: datetime) -> None:
@@ -98,29 +107,48 @@ def free_stranded_leads(uow: UnitOfWork, *, dialer: str | None, now: datetime, l
     return len(stranded)
 
 
-def _order(
-    uow: UnitOfWork,
-    callable_now: Mapping[LeadId, tuple[LeadFacts, ClaimedLead]],
-    model: AnswerModel,
-    passes: Mapping[LeadId, int],
-    now: datetime,
-) -> list[LeadId]:
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What candidates are judged by besides their facts."""
+
+    model: AnswerModel
+    tries: Mapping[PhoneId, Sequence[Try]]
+    passes: Mapping[LeadId, int]
+    now: datetime
+
+
+def _candidates(
+    uow: UnitOfWork, callable_now: Mapping[LeadId, tuple[LeadFacts, ClaimedLead]], seen: _Seen
+) -> dict[LeadId, Candidate]:
     cents = uow.leads.open_cents(list(callable_now)) if callable_now else {}
-    candidates: list[Candidate] = []
+    candidates: dict[LeadId, Candidate] = {}
     for position, (lead_id, (facts, lead)) in enumerate(callable_now.items()):
         context = lead.context
-        candidates.append(
-            Candidate(
-                lead_id=lead_id,
-                position=position,
-                chance=0.0 if context is None else model.chance(context),
-                evidence=None if context is None else context.last,
-                open_cents=cents.get(lead_id, 0),
-                callback=_asked_for_now(facts, now),
-                passes=passes.get(lead_id, 0),
-            )
+        chance = 0.0 if context is None else seen.model.chance(context)
+        callback = _asked_for_now(facts, seen.now)
+        candidates[lead_id] = Candidate(
+            lead_id=lead_id,
+            position=position,
+            chance=chance,
+            evidence=None if context is None else context.last,
+            open_cents=cents.get(lead_id, 0),
+            callback=callback,
+            passes=seen.passes.get(lead_id, 0),
+            better_at=None if callback or facts.kept else _better_hour(facts, lead, chance, seen),
         )
-    return decide_claim_order(candidates)
+    return candidates
+
+
+def _better_hour(facts: LeadFacts, lead: ClaimedLead, chance: float, seen: _Seen) -> datetime | None:
+    number = next(phone.number for phone in facts.phones if phone.phone_id == lead.phone_id)
+    later: dict[datetime, float] = {}
+    for at in later_parts(number, seen.now):
+        verdict = decide_on(facts, seen.tries, at, model=seen.model)
+        if isinstance(verdict, Allowed):
+            phone = verdict.phone
+            context = context_of(phone.phone_id, phone.number, seen.tries.get(phone.phone_id, ()), at=at)
+            later[at] = seen.model.chance(context)
+    return decide_better_hour(chance, later)
 
 
 def _asked_for_now(facts: LeadFacts, now: datetime) -> bool:

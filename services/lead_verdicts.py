@@ -11,7 +11,7 @@ from domain.contact.policy import ContactPolicy
 from domain.contact.rules import ContactRule
 from domain.ids import PhoneId
 from services.contact_policy import PolicyUnreadable, contact_policy
-from services.ports.repositories.leads import ClaimedLead, LeadFacts, LeadUpdate
+from services.ports.repositories.leads import KEPT_VERDICT, ClaimedLead, LeadFacts, LeadUpdate
 from services.ports.storage import UnitOfWork
 
 POLICY_RECHECK = timedelta(hours=1)
@@ -71,6 +71,17 @@ def refusal(facts: LeadFacts, refused: Refused) -> LeadUpdate:
         waiting_until=refused.until,
         attempts_made=facts.person.attempts_made,
         last_verdict=f"refused: {refused.rule.value}{until}",
+    )
+
+
+def keep_for(facts: LeadFacts, better_at: datetime) -> LeadUpdate:
+    """May be called now, and is not yet: later today is likelier to reach them."""
+    return LeadUpdate(
+        lead_id=facts.lead_id,
+        state=LEAD_MOVES.next(_made_ready(facts.state), LeadMove.RETRY_LATER),
+        waiting_until=better_at,
+        attempts_made=facts.person.attempts_made,
+        last_verdict=f"{KEPT_VERDICT}: {better_at.isoformat(timespec='seconds')}",
     )
 
 

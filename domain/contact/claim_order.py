@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.contact.phone_ranking import RIGHT_PARTY_CHANCE, Evidence
 from domain.ids import LeadId
@@ -23,6 +24,12 @@ class Candidate:
     callback: bool = False
     """The debtor asked to be called now."""
     passes: int = 0
+    better_at: datetime | None = None
+    """Later today they are clearly likelier to answer, and have not been kept for that yet."""
+
+    @property
+    def may_wait(self) -> bool:
+        return self.better_at is not None and not self.callback and self.passes < MOST_PASSES
 
     @property
     def value(self) -> float:
@@ -35,12 +42,16 @@ class Candidate:
 
 
 def decide_claim_order(candidates: Iterable[Candidate]) -> list[LeadId]:
-    """Call-backs first, for they are promises; then whoever waited through enough rounds; then by value."""
+    """Call-backs first, for they are promises; then whoever waited through enough rounds; then by value.
+
+    Last come those whose better hour is yet to come: they are called now only where nobody else may be.
+    """
     ordered = sorted(
         candidates,
         key=lambda one: (
             not one.callback,
             one.passes < MOST_PASSES,
+            one.may_wait,
             0.0 if one.callback or one.passes >= MOST_PASSES else -one.value,
             one.position,
         ),

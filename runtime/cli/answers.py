@@ -82,8 +82,9 @@ def answers(  # noqa: PLR0913, PLR0917 - the options of a command
 
 def _invented(plan: "WorthPlan") -> "Sequence[PastCall]":
     """As the dialer would have called a list that no seed of the comparison has."""
-    from simulator.whatif.answer_orders import ORDERS, ListWork
+    from simulator.whatif.answer_orders import ListWork
     from simulator.whatif.answer_world import AnswerWorld
+    from simulator.whatif.list_orders import ORDERS
 
     work = plan.work
     world = AnswerWorld(plan.world, begins=plan.begins, days=work.days, seed=0, lived=work.lived)

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from itertools import islice
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy as np
 from domain.call.disposition import Disposition, DispositionGroup, group_of
 from domain.call.disposition_rules import DISPOSITION_RULES
 from domain.contact.answer_chance import AnswerModel, ChanceContext, answered, chances_of, context_of
+from domain.contact.better_hour import PARTS_OF_DAY, decide_better_hour, later_parts
 from domain.contact.claim_order import Candidate, decide_claim_order
 from domain.contact.decide_contact import Allowed, Refused, decide_lead, rotate
 from domain.contact.facts import PastDial, PersonFacts, PhoneFacts
@@ -22,60 +22,11 @@ from domain.ids import LeadId, PhoneId
 from services.ports.repositories.leads import PastCall
 from simulator.whatif.answer_world import AnswerWorld
 from simulator.whatif.forecast import ZONE
+from simulator.whatif.list_orders import Hours, Numbers, Order
 
 _WINDOW = 50
 """Leads that the dialer claims at a time, looking at twice as many."""
-_LOOKED_AT = (9, 12, 16, 18)
-"""One hour of each part of the day, to find a debtor's best."""
 _CALL = timedelta(minutes=1)
-
-
-class Numbers(StrEnum):
-    """Which number of a debtor is called."""
-
-    TURNS = "turns"
-    EVIDENCE = "evidence"
-    CHANCE = "chance"
-
-
-class Hours(StrEnum):
-    """When a debtor who may be called is called."""
-
-    SOON = "soon"
-    RANDOM = "random"
-    BEST = "best"
-    """Those whose best part of the day it is go before the others, in the list's order."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    code: str
-    short: str
-    """For a chart's axis."""
-    label: str
-    numbers: Numbers = Numbers.TURNS
-    hours: Hours = Hours.SOON
-    by_value: bool = False
-    """Leads as the dialer's stock takes them, not as they stand in the list."""
-
-
-ORDERS: Sequence[Order] = (
-    Order(code="list", short="lista", label="Lista, números em rodízio"),
-    Order(code="random", short="sorteio", label="Hora sorteada, números em rodízio", hours=Hours.RANDOM),
-    Order(code="evidence", short="mostrado", label="Lista, número pelo que já mostrou", numbers=Numbers.EVIDENCE),
-    Order(code="number", short="chance", label="Lista, número pela chance", numbers=Numbers.CHANCE),
-    Order(
-        code="timed", short="hora e chance", label="Hora e número pela chance", numbers=Numbers.CHANCE, hours=Hours.BEST
-    ),
-    Order(
-        code="dialer",
-        short="discador",
-        label="Fila do discador, número pela chance",
-        numbers=Numbers.CHANCE,
-        by_value=True,
-    ),
-)
-"""The first is what the others are held against; the last is what the dialer does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +71,8 @@ class _Lead:
     dials: list[PastDial] = field(default_factory=list)
     attempts: int = 0
     passes: int = 0
+    kept: bool = False
+    """For a better hour, since its last call."""
     decided_on: date | None = None
     """The day for which its hour was chosen."""
     best_hour: int = 0
@@ -183,36 +136,68 @@ class ListWork:
         room, due = self._plan.calls_per_hour, self._due(at)
         if self._order.hours is Hours.BEST:
             return sorted(due, key=lambda call: not self._is_best(call.who, at))[:room]
-        return self._by_value(due, room) if self._order.by_value else list(islice(due, room))
+        return self._by_value(self._with_kept(due, at), room, at) if self._order.by_value else list(islice(due, room))
 
-    def _by_value(self, due: Iterator[_Call], room: int) -> list[_Call]:
-        """As the dialer's stock: two windows looked at, one taken."""
+    def _by_value(self, due: Iterator[_Call], room: int, at: datetime) -> list[_Call]:
+        """As the dialer's stock: two windows looked at, one taken; who has a better hour today is kept for it."""
         chosen: list[_Call] = []
         window: dict[LeadId, _Call] = {}
         while len(chosen) < room:
             window |= {LeadId(call.who): call for call in islice(due, 2 * _WINDOW - len(window))}
             if not window:
                 break
-            taken = self._claim_order(window)[: min(_WINDOW, room - len(chosen))]
+            candidates = self._candidates(window, at)
+            taken = decide_claim_order(candidates.values())[: min(_WINDOW, room - len(chosen))]
             chosen += [window.pop(lead_id) for lead_id in taken]
-            for passed in window:
-                self._leads[passed].passes += 1
+            for passed in list(window):
+                if candidates[passed].may_wait:
+                    del window[passed]
+                self._pass(self._leads[passed], candidates[passed])
         return chosen
 
-    def _claim_order(self, window: Mapping[LeadId, _Call]) -> list[LeadId]:
-        return decide_claim_order(
-            Candidate(
+    def _with_kept(self, due: Iterator[_Call], at: datetime) -> Iterator[_Call]:
+        """Those kept for a better hour too, where nobody else is left."""
+        yield from due
+        kept = [
+            who for who, lead in self._leads.items() if lead.kept and lead.due > at and lead.due.date() == at.date()
+        ]
+        for who in kept:
+            self._leads[who].due = at
+        yield from self._due(at, kept)
+
+    def _candidates(self, window: Mapping[LeadId, _Call], at: datetime) -> dict[LeadId, Candidate]:
+        return {
+            lead_id: Candidate(
                 lead_id=lead_id,
                 position=call.who,
                 chance=self._model.chance(call.context),
                 evidence=call.context.last,
                 passes=self._leads[call.who].passes,
+                better_at=self._better_hour(call, at),
             )
             for lead_id, call in window.items()
-        )
+        }
 
-    def _due(self, at: datetime) -> Iterator[_Call]:
-        for who, lead in list(self._leads.items()):
+    def _better_hour(self, call: _Call, at: datetime) -> datetime | None:
+        lead = self._leads[call.who]
+        if lead.kept:
+            return None
+        later: dict[datetime, float] = {}
+        for then in later_parts(call.phone.number, at):
+            if then.hour < self._plan.closes:
+                later[then] = max(chances_of(self._model, lead.phones, lead.tries, at=then).values())
+        return decide_better_hour(self._model.chance(call.context), later)
+
+    @staticmethod
+    def _pass(lead: _Lead, candidate: Candidate) -> None:
+        if candidate.may_wait and candidate.better_at is not None:
+            lead.due, lead.kept = candidate.better_at, True
+        else:
+            lead.passes += 1
+
+    def _due(self, at: datetime, among: Sequence[int] | None = None) -> Iterator[_Call]:
+        for who in list(self._leads) if among is None else among:
+            lead = self._leads[who]
             if lead.due > at:
                 continue
             person = replace(lead.person, attempts_made=lead.attempts)
@@ -252,10 +237,10 @@ class ListWork:
             lead.decided_on = at.date()
             likeliest = {
                 hour: max(chances_of(self._model, lead.phones, lead.tries, at=at.replace(hour=hour)).values())
-                for hour in _LOOKED_AT
+                for hour in PARTS_OF_DAY
             }
             lead.best_hour = max(likeliest, key=likeliest.__getitem__)
-        return max((hour for hour in _LOOKED_AT if hour <= at.hour), default=_LOOKED_AT[0]) == lead.best_hour
+        return max((hour for hour in PARTS_OF_DAY if hour <= at.hour), default=PARTS_OF_DAY[0]) == lead.best_hour
 
     def _context(self, lead: _Lead, phone: PhoneFacts, at: datetime) -> ChanceContext:
         return context_of(phone.phone_id, phone.number, lead.tries.get(phone.phone_id, ()), at=at)
@@ -268,6 +253,7 @@ class ListWork:
         self._counts.update(calls=1, answers=reached, contacts=contact, strangers=stranger)
         lead.attempts += 1
         lead.passes = 0
+        lead.kept = False
         lead.decided_on = None
         lead.dials.append(
             PastDial(

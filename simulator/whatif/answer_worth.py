@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from statistics import fmean, stdev
 
-from simulator.whatif.answer_orders import ORDERS, ListWork, Order, Tally, WorkPlan
+from simulator.whatif.answer_orders import ListWork, Tally, WorkPlan
 from simulator.whatif.answer_world import AnswerWorld, WorldPlan
+from simulator.whatif.list_orders import ORDERS, Order
 
 _Z = 1.959964
 

@@ -16,7 +16,7 @@ from domain.call.lead import LeadState
 from domain.contact.facts import LOOK_BACK, PastDial, PersonFacts, PhoneFacts
 from domain.contact.phone_ranking import Try
 from domain.ids import CampaignId, DebtorId, LeadId, PhoneId, PortfolioId
-from services.ports.repositories.leads import DialingCampaign, LeadFacts, LeadUpdate, PastCall
+from services.ports.repositories.leads import KEPT_VERDICT, DialingCampaign, LeadFacts, LeadUpdate, PastCall
 
 UNDONE = (LeadState.NEW, LeadState.READY, LeadState.DIALING, LeadState.WAITING)
 _RUNNING = (
@@ -44,6 +44,11 @@ _DUE = (
     _due(LeadRow.state == LeadState.NEW),
 )
 """Those that came due first, so that a long list does not starve them; each walks the index in its order."""
+_KEPT = _due(
+    LeadRow.state == LeadState.WAITING,
+    LeadRow.waiting_until > bindparam("now", type_=LeadRow.waiting_until.type),
+    LeadRow.last_verdict.startswith(KEPT_VERDICT),
+)
 
 _FACTS = (
     select(
@@ -52,6 +57,7 @@ _FACTS = (
         LeadRow.debtor_id,
         LeadRow.state,
         LeadRow.attempts_made,
+        LeadRow.last_verdict,
         LeadRow.claimed_by,
         LeadRow.claimed_until,
         DebtorRow.uf,
@@ -179,6 +185,9 @@ class SqlLeads:
             if index == 0:
                 values["now"] = now
             found.extend(LeadId(id_) for id_ in self._connection.execute(statement, values).scalars())
+        if not found:
+            values = {"campaign": campaign_id, "most": limit, "now": now}
+            found = [LeadId(id_) for id_ in self._connection.execute(_KEPT, values).scalars()]
         return found
 
     def finish_worked_campaign(self, campaign_id: CampaignId, *, now: datetime) -> bool:
@@ -262,6 +271,7 @@ def _facts(row: Any, phones: Sequence[Any], dials: tuple[PastDial, ...], standin
         state=row.state,
         claimed_by=row.claimed_by,
         claimed_until=row.claimed_until,
+        kept=row.last_verdict.startswith(KEPT_VERDICT),
         person=PersonFacts(
             debtor_id=DebtorId(row.debtor_id),
             address_uf=row.uf,

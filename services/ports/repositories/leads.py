@@ -13,6 +13,9 @@ from domain.contact.facts import PastDial, PersonFacts, PhoneFacts
 from domain.contact.phone_ranking import Try
 from domain.ids import CampaignId, LeadId, PhoneId, UserId
 
+KEPT_VERDICT = "kept for a better hour"
+"""What a lead's last verdict begins with that may be called now and is likelier to answer later today."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeadFacts:
@@ -31,6 +34,8 @@ class LeadFacts:
     state: LeadState
     claimed_by: str | None
     claimed_until: datetime | None
+    kept: bool
+    """For a better hour, since it was last called."""
     person: PersonFacts
     phones: tuple[PhoneFacts, ...]
     dials: tuple[PastDial, ...]
@@ -84,7 +89,10 @@ class LeadsRepository(Protocol):
     def running_campaigns(self) -> list[DialingCampaign]: ...
 
     def lock_due(self, campaign_id: CampaignId, *, now: datetime, limit: int) -> list[LeadId]:
-        """Leads that may be dialled as far as their state goes; locked, and passed over when another holds them."""
+        """Leads that may be dialled as far as their state goes; locked, and passed over when another holds them.
+
+        Where there is none, those kept for a better hour are found: nobody waits while agents do.
+        """
         ...
 
     def due(self, campaign_id: CampaignId, *, now: datetime, limit: int) -> list[LeadId]:

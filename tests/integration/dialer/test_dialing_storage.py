@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, insert, select, text, update
@@ -25,6 +26,7 @@ from runtime.clock import UlidSource
 from services.claiming import claim_leads, free_stranded_leads, give_back_leads
 from services.closing import AttemptEnd, close_attempt
 from services.dialing import Dial, begin_attempts
+from services.ports.repositories.leads import KEPT_VERDICT
 from tests.support.aio import run
 from tests.support.dialing import TUESDAY_TEN, insert_list
 from tests.support.postgres import running_postgres
@@ -125,6 +127,39 @@ def test_of_a_debtors_numbers_the_likelier_to_answer_is_claimed(database: Databa
     assert lead.phone_id == 9
     run(database.write(lambda uow: give_back_leads(uow, [lead], dialer="d1", now=TUESDAY_TEN)))
     assert [one.phone_id for one in run(database.write(claim)).leads] == [1]
+
+
+def test_who_is_likelier_to_answer_tonight_is_kept_for_it_once_and_called_now_when_nobody_else_is_left(
+    database: Database,
+) -> None:
+    run(database.write(lambda uow: insert_list(uow.connection, debtors=4)))
+    model = AnswerModel()
+    morning = context_of(PhoneId(1), "+5511900000001", [], at=TUESDAY_TEN)
+    for _ in range(200):
+        model.learn(morning, was_answered=False)
+        model.learn(replace(morning, hour=18), was_answered=True)
+    by_chance = partial(claim_leads, campaign_id=CampaignId(1), dialer="d1", lease=LEASE, limit=2, model=model)
+    first = run(database.write(partial(by_chance, now=TUESDAY_TEN)))
+    kept = select(LeadRow.id, LeadRow.waiting_until).where(LeadRow.state == LeadState.WAITING).order_by(LeadRow.id)
+    evening = TUESDAY_TEN.astimezone(ZoneInfo("America/Sao_Paulo")).replace(hour=18)
+    assert [lead.lead_id for lead in first.leads] == [1, 2]
+    assert first.passed == ()
+    assert [tuple(row) for row in run(database.read(lambda uow: uow.connection.execute(kept).all()))] == [
+        (3, evening),
+        (4, evening),
+    ]
+    second = run(database.write(partial(by_chance, now=TUESDAY_TEN + SECOND)))
+    assert [lead.lead_id for lead in second.leads] == [3, 4]
+    run(
+        database.write(
+            lambda uow: uow.connection.execute(update(LeadRow).values(state=LeadState.READY, claimed_by=None))
+        )
+    )
+    stale = update(LeadRow).values(last_verdict=f"{KEPT_VERDICT}: yesterday")
+    run(database.write(lambda uow: uow.connection.execute(stale)))
+    third = run(database.write(partial(by_chance, now=TUESDAY_TEN + 2 * SECOND)))
+    assert [lead.lead_id for lead in third.leads] == [1, 2]
+    assert third.passed == (3, 4)
 
 
 def test_a_stop_counts_from_the_next_beginning(database: Database) -> None:

@@ -1,6 +1,7 @@
 """The order of the leads: by what may come of the call, and nobody starves."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -27,6 +28,14 @@ def test_the_likelier_and_the_dearer_go_first_and_equals_in_the_lists_order() ->
 def test_a_callback_goes_before_everybody_and_one_passed_over_before_the_rest() -> None:
     late = lead(3, chance=0.01, passes=MOST_PASSES)
     assert decide_claim_order([lead(1, chance=0.9), late, lead(4, callback=True)]) == [4, 3, 1]
+
+
+def test_who_has_a_better_hour_today_goes_last_unless_it_was_promised_or_waited_for() -> None:
+    tonight = datetime(2026, 11, 24, 21, tzinfo=UTC)
+    dear = lead(1, chance=0.9, better_at=tonight)
+    assert decide_claim_order([dear, lead(2)]) == [2, 1]
+    assert decide_claim_order([lead(2), replace(dear, callback=True)]) == [1, 2]
+    assert decide_claim_order([lead(2), replace(dear, passes=MOST_PASSES)]) == [1, 2]
 
 
 @settings(max_examples=50)

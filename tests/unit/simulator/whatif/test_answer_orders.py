@@ -9,9 +9,10 @@ import pytest
 
 from domain.call.disposition import Disposition
 from domain.contact.answer_chance import answered
-from simulator.whatif.answer_orders import ORDERS, ListWork, Order, Tally, WorkPlan
+from simulator.whatif.answer_orders import ListWork, Tally, WorkPlan
 from simulator.whatif.answer_world import AnswerWorld, WorldPlan
 from simulator.whatif.answer_worth import WorthPlan, change, weigh
+from simulator.whatif.list_orders import ORDERS, Order
 
 MONDAY = date(2026, 11, 23)
 WORLD = WorldPlan(leads=60)
